@@ -1,0 +1,28 @@
+import type { Hertz, Seconds } from '../core/units';
+
+/** One recording as a corpus lists it; one JSON object a line in manifests. */
+export interface Utterance {
+  /** Unique in the manifest, the same on every machine. */
+  readonly id: string;
+  /** Absolute path, or a path below the corpus root. */
+  readonly audio: string;
+  readonly speaker?: string;
+  /** Recordings of one speaker made on one occasion (a video, a chapter); crops and trials respect it. */
+  readonly session?: string;
+  readonly sampleRate?: Hertz;
+  readonly duration?: Seconds;
+}
+
+/** One comparison: does `test` come from the speaker of `enroll`? */
+export interface Trial {
+  readonly enroll: string;
+  readonly test: string;
+  readonly target: boolean;
+}
+
+/** Trials and the utterances they name. */
+export interface TrialList {
+  readonly name: string;
+  readonly trials: readonly Trial[];
+  readonly utterances: readonly Utterance[];
+}
