@@ -1,5 +1,15 @@
 // Compiles src/**/*.ts to dist/**/*.js, file by file, with esbuild; does nothing when dist is newer than every source.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +26,10 @@ const scripts = files.filter(file => file.endsWith('.ts'));
 const native = files.filter(file => /\.(cc|h)$/.test(file));
 
 // The list of names is part of the stamp, so that a deleted source does not leave a compiled ghost behind.
-const names = files.map(file => relative(source, file)).sort().join('\n');
+const names = files
+  .map(file => relative(source, file))
+  .sort()
+  .join('\n');
 const newest = Math.max(...[...files, script].map(file => statSync(file).mtimeMs));
 const fresh = existsSync(stamp) && statSync(stamp).mtimeMs >= newest && readFileSync(stamp, 'utf8') === names;
 
