@@ -6,6 +6,8 @@ export interface Utterance {
   readonly id: string;
   /** Absolute path, or a path below the corpus root. */
   readonly audio: string;
+  /** The part of the recording that is meant, where it is not all of it (Kaldi segments, SITW). */
+  readonly span?: readonly [start: Seconds, end: Seconds];
   readonly speaker?: string;
   /** Recordings of one speaker made on one occasion (a video, a chapter); crops and trials respect it. */
   readonly session?: string;
