@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type { Component } from '../core/registry';
+import type { tf } from '../engine/tf';
+import type { Parameter } from '../layers/parameter';
+import type { Pass } from '../layers/pass';
+
+/** A network from features to one vector for an utterance. */
+export interface SpeakerModel {
+  readonly parameters: readonly Parameter[];
+  /** Length of the vector. */
+  readonly embedding: number;
+  /** [batch, frames, features] → [batch, embedding]; pure: weights come from the pass. */
+  forward(pass: Pass, features: tf.Tensor3D): tf.Tensor2D;
+}
+
+/** What a model has to know of the parts around it. */
+export interface ModelContext {
+  /** Dimension of one frame of features. */
+  readonly features: number;
+}
+
+export interface SpeakerModelComponent<Schema extends z.ZodObject = z.ZodObject> extends Component<Schema> {
+  build(options: z.output<Schema>, context: ModelContext): SpeakerModel;
+}
