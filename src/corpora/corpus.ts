@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WaveformSource } from '../audio/waveform-source';
 import type { Report } from '../core/events';
 import type { Component } from '../core/registry';
 import type { TrialList, Utterance } from '../manifest/types';
@@ -7,21 +8,6 @@ import type { TrialList, Utterance } from '../manifest/types';
 export interface CorpusContext {
   /** The recipe's `data.root`: the folder that holds the corpora, or the corpus itself. */
   readonly root?: string;
-}
-
-/**
- * Where a corpus without audio files gets its samples: a module that a worker thread loads by its path (`require(module)`).
- * It exports `open(options): (utterance: Utterance) => Int16Array`; see {@link SampleModule}. The value survives postMessage.
- */
-export interface SampleSource {
-  /** Absolute path of the compiled module. */
-  readonly module: string;
-  readonly options: unknown;
-}
-
-/** What the module of a {@link SampleSource} exports. */
-export interface SampleModule {
-  open(options: unknown): (utterance: Utterance) => Int16Array;
 }
 
 /**
@@ -42,8 +28,8 @@ export interface Corpus {
   utterances(split: string, report: Report): AsyncIterable<Utterance>;
   /** A list with the utterances that it names. */
   trials(list: string, report: Report): Promise<TrialList>;
-  /** Present where the corpus has no audio files: samples at `Utterance.sampleRate` come from here instead of decodeAudio. */
-  readonly samples?: SampleSource;
+  /** Files, or a module that worker threads load: a corpus without audio files makes its samples there. */
+  readonly waveforms: WaveformSource;
 }
 
 /** An entry of the corpora shelf. */

@@ -1,0 +1,128 @@
+import type { Hertz, Seconds } from '../core/units';
+import { AudioError } from './audio-error';
+import type { Container } from './container';
+import { type FfmpegOutput, longestRecording, runFfmpeg } from './ffmpeg';
+import { checkLength, checkSamples, toPcm } from './inspect';
+import { type OpenAudio, openAudio, read } from './open-audio';
+
+/** How recordings are wanted. */
+export interface DecodeOptions {
+  readonly sampleRate: Hertz;
+  /** Only this part of the recording; absent = all of it. */
+  readonly span?: readonly [start: Seconds, end: Seconds];
+  /** Shorter recordings are refused as too-short; 0.1 s by default. */
+  readonly minimum?: Seconds;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One recording as 16-bit mono PCM at the wanted rate: channels are mixed, other rates resampled by ffmpeg.
+ * 16-bit mono WAV at that rate is read here, without a process. The decoded length is held against the declared one.
+ *
+ * @throws AudioError whose `fault` says in which way the file is no good; EnvironmentError where ffmpeg is needed and missing
+ */
+export async function decodeAudio(path: string, options: DecodeOptions): Promise<Int16Array> {
+  const file = await openAudio(path);
+  try {
+    if (isPlain(file, options.sampleRate)) return await readPlain(file, options);
+    const { outputs, errors, exitCode } = await runFfmpeg([input(file)], options.sampleRate, options.signal);
+    const [output] = outputs;
+    if (exitCode !== 0 || errors.length > 0 || output === undefined) {
+      throw new AudioError('broken', path, { found: `ffmpeg exit code ${exitCode}: ${errors[0] ?? 'no message'}` });
+    }
+    return finish(file, output, options);
+  } finally {
+    await file.handle.close();
+  }
+}
+
+/**
+ * Several recordings, in their order, each as samples or as the AudioError that {@link decodeAudio} would throw.
+ * Those that need ffmpeg share one process; where it fails, each is decoded alone, to find the broken one.
+ */
+export async function decodeBatch(
+  paths: readonly string[],
+  options: DecodeOptions,
+): Promise<(Int16Array | AudioError)[]> {
+  const files = await Promise.all(paths.map(path => orAudioError(openAudio(path))));
+  try {
+    const good = files.flatMap(file => (file instanceof AudioError ? [] : [file]));
+    const shared = good.filter(file => !isPlain(file, options.sampleRate));
+    const result =
+      shared.length < 2 ? undefined : await runFfmpeg(shared.map(input), options.sampleRate, options.signal);
+    const usable = result !== undefined && result.exitCode === 0 && result.errors.length === 0;
+    const decoded: (Int16Array | AudioError)[] = [];
+    for (const [index, file] of files.entries()) {
+      if (file instanceof AudioError) decoded.push(file);
+      else if (isPlain(file, options.sampleRate)) decoded.push(await orAudioError(readPlain(file, options)));
+      else {
+        const output = usable ? result.outputs[shared.indexOf(file)] : undefined;
+        const samples = output === undefined ? decodeAudio(paths[index]!, options) : finishLater(file, output, options);
+        decoded.push(await orAudioError(samples));
+      }
+    }
+    return decoded;
+  } finally {
+    for (const file of files) if (!(file instanceof AudioError)) await file.handle.close();
+  }
+}
+
+async function orAudioError<T>(result: Promise<T>): Promise<T | AudioError> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof AudioError) return error;
+    throw error;
+  }
+}
+
+function input(file: OpenAudio): { descriptor: number; container: Container } {
+  return { descriptor: file.handle.fd, container: file.container };
+}
+
+function isPlain({ wav }: OpenAudio, sampleRate: Hertz): boolean {
+  return wav?.encoding === 'pcm' && wav.bits === 16 && wav.channels === 1 && wav.sampleRate === sampleRate;
+}
+
+async function readPlain({ path, handle, wav }: OpenAudio, options: DecodeOptions): Promise<Int16Array> {
+  if (wav === undefined) throw new Error(`${path}: not a WAV file`);
+  const [start, end] = range(path, wav.dataBytes / 2, options);
+  const bytes = await read(handle, wav.dataStart + 2 * start, 2 * (end - start), path);
+  // WAV is little-endian, and so is every machine that TensorFlow is built for.
+  const samples = new Int16Array(bytes.buffer, 0, end - start);
+  checkSamples(path, samples, options);
+  return samples;
+}
+
+async function finishLater(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Promise<Int16Array> {
+  return finish(file, output, options);
+}
+
+function finish({ path, wav }: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Int16Array {
+  const frames = wav === undefined ? undefined : wav.dataBytes / (wav.channels * Math.ceil(wav.bits / 8));
+  const exact = wav === undefined || wav.encoding === 'other' ? undefined : frames! / wav.sampleRate;
+  checkLength(path, output.samples.length / options.sampleRate, exact ?? output.declared);
+  const [start, end] = range(path, output.samples.length, options);
+  const samples = toPcm(path, output.samples.subarray(start, end));
+  checkSamples(path, samples, options);
+  return samples;
+}
+
+/** The span in samples; one that leaves the recording is an error of the list that names it. */
+function range(path: string, samples: number, { span, sampleRate }: DecodeOptions): readonly [number, number] {
+  if (samples > longestRecording * sampleRate) {
+    throw new AudioError('too-long', path, { expected: `${longestRecording} s at most` });
+  }
+  if (span === undefined) return [0, samples];
+  const start = Math.round(span[0] * sampleRate);
+  // Lists round to hundredths of a second, so an end just past the recording is its end.
+  const end = Math.min(Math.round(span[1] * sampleRate), samples);
+  const late = span[1] - samples / sampleRate;
+  if (!(start >= 0 && start < end && late < 0.05)) {
+    throw new AudioError('truncated', path, {
+      expected: `a recording that holds ${span[0]} to ${span[1]} s`,
+      found: `${samples / sampleRate} s`,
+    });
+  }
+  return [start, end];
+}

@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { AudioError } from './audio-error';
+import { type Container, containerOf } from './container';
+import { parseWavHeader, type WavHeader } from './wav';
+
+/** A regular file that begins like audio; the caller closes `handle`. */
+export interface OpenAudio {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly size: number;
+  readonly container: Container;
+  /** Of a WAV file only. */
+  readonly wav: WavHeader | undefined;
+}
+
+/** Bytes read to find the container and, in nearly every file, the whole header. */
+const headBytes = 65536;
+/** A header may be longer (pictures in tags come before the samples), but not by any length. */
+const longestHead = 1 << 24;
+
+/**
+ * Opens a file once: its size, container and header are those of the bytes that are decoded afterwards.
+ * @throws AudioError missing, unreadable, empty, not-audio, and what {@link parseWavHeader} throws
+ */
+export async function openAudio(path: string): Promise<OpenAudio> {
+  if (path.includes('\0')) throw new AudioError('missing', JSON.stringify(path), { found: 'a NUL in the name' });
+  // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
+    const fault = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'missing' : 'unreadable';
+    throw new AudioError(fault, path, error.code === undefined ? {} : { found: error.code }, { cause: error });
+  });
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw new AudioError('unreadable', path, { expected: 'a regular file' });
+    if (status.size === 0) throw new AudioError('empty', path);
+    let head = await read(handle, 0, Math.min(headBytes, status.size), path);
+    const container = containerOf(head);
+    if (container === undefined) throw new AudioError('not-audio', path, { found: firstLetters(head) });
+    let wav: WavHeader | undefined;
+    if (container === 'wav' && head[0] === 0x52 && head[3] === 0x46) {
+      wav = parseWavHeader(head, status.size, path);
+      if (wav === undefined) {
+        head = await read(handle, 0, Math.min(longestHead, status.size), path);
+        wav = parseWavHeader(head, status.size, path);
+        if (wav === undefined) throw new AudioError('broken', path, { expected: 'samples within the first 16 MiB' });
+      }
+    }
+    return { path, handle, size: status.size, container, wav };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Exactly `length` bytes from `at`. */
+export async function read(handle: FileHandle, at: number, length: number, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  try {
+    for (let filled = 0; filled < length; ) {
+      const { bytesRead } = await handle.read(bytes, filled, length - filled, at + filled);
+      if (bytesRead === 0) throw new AudioError('truncated', path, { found: 'a file that shrank while it was read' });
+      filled += bytesRead;
+    }
+  } catch (error) {
+    if (error instanceof AudioError) throw error;
+    throw new AudioError(
+      'unreadable',
+      path,
+      { found: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+  return bytes;
+}
+
+function firstLetters(head: Uint8Array): string {
+  return JSON.stringify(Buffer.from(head.subarray(0, 12)).toString('latin1'));
+}
