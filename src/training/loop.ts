@@ -1,0 +1,165 @@
+import { NumericError, SavedError } from '../core/errors';
+import type { Report } from '../core/events';
+import { compile } from '../engine/compile';
+import { tf } from '../engine/tf';
+import type { FeatureExtractor } from '../features/feature';
+import type { Moment, Schedule } from './schedules/schedule';
+import { type StepParts, stateLayout, stepFigures, trainingStep } from './step';
+import { fromDevice, type StoredWeights, toDevice } from './weights';
+
+/** One batch of waveforms, valid until `release`. */
+export interface Batch {
+  readonly waves: Float32Array; // [batch, samples] in [-1, 1]
+  readonly labels: Int32Array; // [batch]
+  /** Seconds that the loop waited for it. */
+  readonly waited: number;
+  release(): void;
+}
+
+/** Where a run of steps begins: weights and slots by name, and the steps done. */
+export interface TrainingState {
+  readonly step: number;
+  readonly tensors: StoredWeights;
+}
+
+/** A line of metrics.jsonl. */
+export interface StepFigures {
+  readonly step: number;
+  readonly epoch: number;
+  readonly learning_rate: number;
+  readonly margin: number;
+  /** Share of the step's time spent waiting for data. */
+  readonly wait: number;
+  readonly seconds: number;
+  readonly [figure: string]: number;
+}
+
+export interface LoopOptions extends StepParts {
+  readonly features: FeatureExtractor;
+  readonly next: () => Promise<Batch>;
+  readonly batch: number;
+  readonly samples: number;
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  readonly schedule: Schedule;
+  readonly marginAt: (moment: Moment) => number;
+  readonly precision: 'fp32' | 'bf16';
+  readonly checkpointEvery: number;
+  readonly save: (state: TrainingState) => void;
+  readonly log: (figures: StepFigures) => void;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs training steps from `start` to the last and returns the final state.
+ * Throws NumericError within the step that meets a loss or gradient that is not finite, before anything of it is saved;
+ * SavedError when the signal asked to stop, after saving.
+ */
+export async function runTraining(start: TrainingState, options: LoopOptions): Promise<TrainingState> {
+  const { features, report, signal, steps, stepsPerEpoch } = options;
+  const layout = stateLayout(options);
+  const onFallback = (reason: string): void => report({ type: 'warning', text: reason });
+  const extract = compile(([waves]) => [features.extract(waves as tf.Tensor2D)], {
+    name: 'features',
+    precision: 'fp32',
+    onFallback,
+  });
+  const advance = compile(trainingStep(options), { name: 'training-step', precision: options.precision, onFallback });
+  let state = layout.names.map(name => toDevice(storedTensor(start, name)));
+  const stored = (step: number): TrainingState => ({
+    step,
+    tensors: new Map(layout.names.map((name, index) => [name, fromDevice(state[index] as tf.Tensor)])),
+  });
+  try {
+    for (let step = start.step; step < steps; step++) {
+      if (signal.aborted) {
+        options.save(stored(step));
+        throw new SavedError({
+          what: `stopped at step ${step} of ${steps}, saved`,
+          remedy: 'run the same command again to go on',
+        });
+      }
+      const began = performance.now();
+      const batch = await options.next();
+      const moment = { step, steps, stepsPerEpoch };
+      const learningRate = options.schedule(moment);
+      const margin = options.marginAt(moment);
+      const inputs = batchTensors(batch, options, [learningRate, margin, step + 1]);
+      const [extracted] = extract.run([inputs[0] as tf.Tensor]);
+      const outputs = advance.run([extracted as tf.Tensor, ...inputs.slice(1), ...state]);
+      batch.release();
+      const names = [...stepFigures, ...options.loss.statistics];
+      const figures = Object.fromEntries(
+        names.map((name, index) => [name, outputs[index]?.dataSync()[0] ?? Number.NaN]),
+      );
+      tf.dispose([inputs, extracted as tf.Tensor, outputs.slice(0, names.length)]);
+      demandFinite(figures, step);
+      tf.dispose(state);
+      state = outputs.slice(names.length);
+      const seconds = (performance.now() - began) / 1000;
+      const row = {
+        step: step + 1,
+        epoch: (step + 1) / stepsPerEpoch,
+        learning_rate: learningRate,
+        margin,
+        wait: batch.waited / seconds,
+        seconds,
+        ...figures,
+      };
+      options.log(row);
+      report({
+        type: 'progress',
+        stage: 'train',
+        done: step + 1,
+        total: steps,
+        unit: 'steps',
+        values: shownFigures(row, figures),
+      });
+      const done = step + 1;
+      if (done % options.checkpointEvery === 0 && done < steps) options.save(stored(done));
+    }
+    const last = stored(steps);
+    options.save(last);
+    return last;
+  } finally {
+    tf.dispose(state);
+    extract.dispose();
+    advance.dispose();
+  }
+}
+
+function storedTensor({ tensors }: TrainingState, name: string) {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw new Error(`training state lacks ${name}`);
+  return tensor;
+}
+
+function batchTensors(batch: Batch, { batch: rows, samples }: LoopOptions, scalars: readonly number[]): tf.Tensor[] {
+  return [
+    tf.tensor2d(batch.waves, [rows, samples], 'float32'),
+    tf.tensor1d(batch.labels, 'int32'),
+    ...scalars.map(value => tf.scalar(value, 'float32')),
+  ];
+}
+
+function demandFinite(figures: Readonly<Record<string, number>>, step: number): void {
+  const bad = stepFigures.filter(name => !Number.isFinite(figures[name]));
+  if (bad.length === 0) return;
+  throw new NumericError({
+    what: `${bad.join(' and ')} not finite`,
+    where: `training step ${step + 1}`,
+    found: bad.map(name => `${name} ${figures[name]}`).join(', '),
+    remedy: 'the last checkpoint is kept and finite; try a smaller learning rate or training.clip_norm',
+  });
+}
+
+function shownFigures(row: StepFigures, figures: Readonly<Record<string, number>>): Record<string, number> {
+  return {
+    epoch: Math.floor(row.epoch * 100) / 100,
+    loss: figures['loss'] ?? Number.NaN,
+    accuracy: figures['accuracy'] ?? Number.NaN,
+    lr: row.learning_rate,
+    'data wait %': Math.round(row.wait * 100),
+  };
+}
