@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { VectorSet } from '../core/vectors';
+import { applyAffine, meanOf } from './affine';
+import type { BackendComponent, Scorer } from './backend';
+import type { Dense } from './dense';
+import { estimateLda } from './lda';
+import { scaleRows } from './pair-scores';
+import { estimatePlda } from './plda-model';
+import { pldaScorer } from './plda-scorer';
+import { speakerStatistics } from './speaker-statistics';
+
+const options = z.strictObject({
+  lda: z.int().positive().optional().describe('Dimensions kept by LDA before PLDA; absent: no LDA'),
+  iterations: z.int().positive().default(10).describe('EM iterations; 10 as Kaldi, though the likelihood still rises'),
+  lengthNorm: z
+    .enum(['kaldi', 'simple', 'none'])
+    .default('kaldi')
+    .describe('Length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
+});
+
+export const plda: BackendComponent<typeof options> = {
+  summary: 'Centre, LDA where asked, length normalisation, then two-covariance PLDA; scores in nats',
+  source: 'kaldi-asr/kaldi@f400766 egs/voxceleb/v2/run.sh stages 10 and 11, src/ivector/plda.cc',
+  options,
+  build: ({ lda, iterations, lengthNorm }) => ({
+    label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
+    needsTraining: true,
+    fit(vectors, speakers) {
+      const map = lda === undefined ? { mean: meanOf(vectors) } : estimateLda(vectors, speakers, lda);
+      const project = (set: VectorSet): Dense => {
+        const mapped = applyAffine(map, set);
+        return scaleRows(mapped, Math.sqrt(mapped.columns));
+      };
+      const model = estimatePlda(speakerStatistics(project(vectors), speakers), iterations);
+      return projected(pldaScorer(model, lengthNorm), project);
+    },
+  }),
+};
+
+/** A scorer that maps both sides first. */
+function projected(scorer: Scorer, project: (set: VectorSet) => Dense): Scorer {
+  return {
+    scoreTrials: (enroll, test, pairs) =>
+      scorer.scoreTrials({ ...project(enroll), ...countsOf(enroll) }, project(test), pairs),
+    scoreAll: (enroll, test) => scorer.scoreAll({ ...project(enroll), ...countsOf(enroll) }, project(test)),
+  };
+}
+
+function countsOf({ counts }: { readonly counts?: Int32Array }): { readonly counts?: Int32Array } {
+  return counts === undefined ? {} : { counts };
+}

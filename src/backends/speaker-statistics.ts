@@ -1,0 +1,68 @@
+import { DataError } from '../core/errors';
+import type { VectorSet } from '../core/vectors';
+import { type Dense, dense } from './dense';
+import { gram } from './products';
+
+/** What LDA and PLDA need to know of training embeddings. */
+export interface SpeakerStatistics {
+  readonly utterances: number;
+  readonly dimension: number;
+  /** Utterances of each speaker. */
+  readonly counts: Int32Array;
+  /** Mean of each speaker's rows: [speakers, dimension]. */
+  readonly means: Dense;
+  /** Σ (x − mean of its speaker)(x − …)ᵀ over all rows: [dimension, dimension]. */
+  readonly scatter: Dense;
+}
+
+/**
+ * Counts, means and within-speaker scatter; utterances × dimension² / 2 multiplications.
+ * Throws DataError where there are fewer than two speakers or no speaker has two utterances.
+ */
+export function speakerStatistics(vectors: VectorSet, speakers: readonly string[]): SpeakerStatistics {
+  const { rows, columns } = vectors;
+  if (rows !== speakers.length) {
+    throw new DataError({
+      what: 'training embeddings and speaker names differ in number',
+      expected: `${rows} names`,
+      found: String(speakers.length),
+    });
+  }
+  const speakerOf = numbered(speakers);
+  const total = speakerOf.reduce((most, speaker) => Math.max(most, speaker + 1), 0);
+  if (total < 2 || rows === total) {
+    throw new DataError({
+      what: 'too little training data for a back-end',
+      expected: 'at least two speakers, and one of them with two utterances',
+      found: `${rows} utterances of ${total} speakers`,
+      remedy: 'Give more training embeddings, or score by cosine, which needs none.',
+    });
+  }
+  const counts = new Int32Array(total);
+  const means = dense(total, columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const speaker = speakerOf[row]!;
+    counts[speaker]! += 1;
+    for (let column = 0, to = speaker * columns; column < columns; column++) means.data[to++]! += vectors.data[at++]!;
+  }
+  for (let at = 0; at < means.data.length; at++) means.data[at]! /= counts[Math.floor(at / columns)]!;
+  const offsets = dense(rows, columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    let from = speakerOf[row]! * columns;
+    for (let column = 0; column < columns; column++, at++) offsets.data[at] = vectors.data[at]! - means.data[from++]!;
+  }
+  return { utterances: rows, dimension: columns, counts, means, scatter: gram(offsets) };
+}
+
+/** A number for each name, in order of first appearance. */
+function numbered(names: readonly string[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(names, name => {
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(name, number);
+    }
+    return number;
+  });
+}
