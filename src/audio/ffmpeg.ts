@@ -44,7 +44,7 @@ export async function runFfmpeg(
   sampleRate: Hertz,
   signal?: AbortSignal,
 ): Promise<FfmpegResult> {
-  const binary = findFfmpeg();
+  const binary = findFfmpeg().path;
   const firstOutput = 3 + inputs.length;
   const child = spawn(binary, argumentsFor(inputs, sampleRate), {
     stdio: ['ignore', 'ignore', 'pipe', ...inputs.map(input => input.descriptor), ...inputs.map(() => 'pipe' as const)],
