@@ -1,5 +1,5 @@
 import { tf } from '../engine/tf';
-import { constant, kaimingUniform } from './init';
+import { kaimingUniform } from './init';
 import type { Layer } from './layer';
 import type { Parameter } from './parameter';
 
@@ -37,7 +37,7 @@ export function conv2d(name: string, options: Conv2dOptions): Layer<tf.Tensor4D>
     shape: [outputs],
     trained: true,
     decay: false,
-    init: fanIn > 0 ? kaimingUniform([outputs], fanIn) : constant([outputs], 0),
+    init: kaimingUniform([outputs], fanIn),
   };
   return {
     parameters: bias ? [weight, offset] : [weight],

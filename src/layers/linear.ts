@@ -1,4 +1,4 @@
-import type { tf } from '../engine/tf';
+import { tf } from '../engine/tf';
 import { kaimingUniform } from './init';
 import type { Layer } from './layer';
 import type { Parameter } from './parameter';
@@ -26,8 +26,8 @@ export function linear(name: string, inputs: number, outputs: number, bias = tru
   return {
     parameters: bias ? [weight, offset] : [weight],
     apply(pass, x) {
-      const y: tf.Tensor2D = x.matMul(pass.weight(weight.name));
-      return bias ? y.add(pass.weight(offset.name)) : y;
+      const y = tf.matMul<tf.Tensor2D>(x, pass.weight(weight.name).as2D(inputs, outputs));
+      return bias ? tf.add<tf.Tensor2D>(y, pass.weight(offset.name)) : y;
     },
   };
 }

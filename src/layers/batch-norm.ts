@@ -1,0 +1,45 @@
+import { fusedBatchNorm, inferBatchNorm } from '../engine/fused-batch-norm';
+import { tf } from '../engine/tf';
+import { constant } from './init';
+import type { Layer } from './layer';
+import type { Parameter } from './parameter';
+
+/** PyTorch's defaults: the running statistics move by a tenth of the way at each step. */
+const momentum = 0.1;
+const epsilon = 1e-5;
+
+/**
+ * Batch normalization over batch, time and frequency: [batch, time, frequency, channels] → the same.
+ * Training normalizes by the batch (biased variance) and moves `running_mean` and `running_var` (unbiased) towards it;
+ * inference uses the running ones. As torch/nn/modules/batchnorm.py, without its `num_batches_tracked`.
+ */
+export function batchNorm(name: string, channels: number): Layer<tf.Tensor4D> {
+  const vector = (suffix: string, start: number, trained: boolean): Parameter => ({
+    name: `${name}.${suffix}`,
+    shape: [channels],
+    trained,
+    decay: false,
+    init: constant([channels], start),
+  });
+  const scale = vector('weight', 1, true);
+  const offset = vector('bias', 0, true);
+  const mean = vector('running_mean', 0, false);
+  const variance = vector('running_var', 1, false);
+  return {
+    parameters: [scale, offset, mean, variance],
+    apply(pass, x) {
+      const read = ({ name }: Parameter): tf.Tensor1D => pass.weight(name).as1D();
+      if (pass.mode === 'infer') {
+        return inferBatchNorm(x, read(scale), read(offset), read(mean), read(variance), epsilon);
+      }
+      const batch = fusedBatchNorm(x, read(scale), read(offset), epsilon);
+      pass.update(mean.name, towards(read(mean), batch.mean));
+      pass.update(variance.name, towards(read(variance), batch.variance));
+      return batch.y;
+    },
+  };
+}
+
+function towards(running: tf.Tensor, batch: tf.Tensor): tf.Tensor {
+  return running.add(tf.mul(batch.sub(running), momentum));
+}
