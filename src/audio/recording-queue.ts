@@ -10,7 +10,12 @@ export interface QueuedRecording {
   readonly recording: Recording;
   /** One line: id, path, speaker, and size and time of the file, so that a file that was replaced is decoded again. */
   readonly inputs: string;
+  /** Size of the file; 0 where there is none. */
+  readonly bytes: number;
+  /** Present once it is with the workers. */
   decoded?: Promise<Decoded>;
+  /** Rows are sent in chunks; number of this row's. */
+  chunk?: number;
 }
 
 /** The rows of a list in order, some of them looked at, or decoded by the workers, ahead of time. */
@@ -19,41 +24,75 @@ export interface RecordingQueue {
   peek(count: number): Promise<readonly QueuedRecording[]>;
   /** Forgets the next rows. */
   skip(count: number): void;
-  /** The next row's audio, while `ahead` rows behind it are being decoded; undefined at the end of the list. */
+  /** The next row's audio, while chunks behind it are being decoded; undefined at the end of the list. */
   decoded(): Promise<{ readonly entry: QueuedRecording; readonly audio: Decoded } | undefined>;
 }
 
-function stamp(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? 'missing' : `${stat.size} ${stat.mtimeMs}`;
+/** How rows go to the workers; what is written does not depend on it. */
+export interface ChunkOptions {
+  /** Rows of a chunk at most: one process decodes the compressed ones among them. */
+  readonly rows: number;
+  /** Chunks under way or waiting to be written, at most. */
+  readonly ahead: number;
+}
+
+/** A chunk ends behind this many bytes of files: sixteen recordings of an hour must not be in memory at once. */
+const largestChunk = 8 * 2 ** 20;
+
+function describe({ id, audio, speaker }: Recording, row: number, source: WaveformSource): QueuedRecording {
+  // Only what shards need goes to the worker: a corpus may hang more on its rows.
+  const recording: Recording = speaker === undefined ? { id, audio } : { id, audio, speaker };
+  const path = source.kind !== 'files' ? undefined : isAbsolute(audio) ? audio : join(source.root ?? '', audio);
+  const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const file = stat === undefined ? null : [stat.size, stat.mtimeMs];
+  return {
+    row,
+    recording,
+    inputs: `${JSON.stringify([id, audio, speaker ?? null, file])}\n`,
+    bytes: stat?.size ?? 0,
+  };
 }
 
 export function queueRecordings(
   recordings: AsyncIterable<Recording> | Iterable<Recording>,
   source: WaveformSource,
-  pool: WorkerPool<Recording, Decoded>,
-  ahead: number,
+  pool: WorkerPool<readonly Recording[], Decoded[]>,
+  chunks: ChunkOptions,
 ): RecordingQueue {
   const rows = (async function* () {
     yield* recordings;
   })();
   const queue: QueuedRecording[] = [];
-  let row = 0;
+  let read = 0;
+  let sent = 0; // rows at the front of the queue that are with the workers
+  let chunk = 0;
   const fill = async (count: number): Promise<void> => {
     while (queue.length < count) {
       const next = await rows.next();
       if (next.done === true) return;
-      // Only what shards need goes to the worker: a corpus may hang more on its rows.
-      const { id, audio, speaker, sampleRate } = next.value;
-      const recording: Recording = {
-        id,
-        audio,
-        ...(speaker === undefined ? {} : { speaker }),
-        ...(sampleRate === undefined ? {} : { sampleRate }),
-      };
-      const file = source.kind === 'files' ? stamp(isAbsolute(audio) ? audio : join(source.root ?? '', audio)) : '';
-      queue.push({ row: row++, recording, inputs: `${JSON.stringify([id, audio, speaker ?? null, file])}\n` });
+      queue.push(describe(next.value, read++, source));
     }
+  };
+  const send = async (): Promise<boolean> => {
+    await fill(sent + chunks.rows);
+    let bytes = 0;
+    const group: QueuedRecording[] = [];
+    for (const entry of queue.slice(sent, sent + chunks.rows)) {
+      group.push(entry);
+      bytes += entry.bytes;
+      if (bytes > largestChunk) break;
+    }
+    if (group.length === 0) return false;
+    const answers = pool.run(group.map(({ recording }) => recording));
+    group.forEach((entry, place) => {
+      entry.chunk = chunk;
+      entry.decoded = answers.then(decoded => decoded[place]!);
+      // The error is thrown where the row is awaited; a row that is skipped, or comes after a fault, is not.
+      entry.decoded.catch(() => undefined);
+    });
+    sent += group.length;
+    chunk++;
+    return true;
   };
   return {
     async peek(count) {
@@ -62,15 +101,10 @@ export function queueRecordings(
     },
     skip(count) {
       queue.splice(0, count);
+      sent = Math.max(0, sent - count);
     },
     async decoded() {
-      await fill(ahead + 1);
-      for (const entry of queue.slice(0, ahead + 1)) {
-        if (entry.decoded !== undefined) continue;
-        entry.decoded = pool.run(entry.recording);
-        // The error is thrown where the row is awaited; a row that is skipped, or met after a fault, is not.
-        entry.decoded.catch(() => undefined);
-      }
+      while (chunk - (queue[0]?.chunk ?? chunk) < chunks.ahead) if (!(await send())) break;
       const entry = queue[0];
       return entry?.decoded === undefined ? undefined : { entry, audio: await entry.decoded };
     },

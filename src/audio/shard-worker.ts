@@ -4,7 +4,8 @@ import { answerTasks } from '../core/answer-tasks';
 import { DataError } from '../core/errors';
 import type { Hertz } from '../core/units';
 import { AudioError } from './audio-error';
-import type { Recording, WaveformSource } from './waveform-source';
+import { decodeBatch } from './decode';
+import type { ReadWaveform, Recording, WaveformSource } from './waveform-source';
 
 /** What one recording became: samples, or the reason why there are none. */
 export type Decoded = { readonly samples: Int16Array } | { readonly class: string; readonly reason: string };
@@ -14,51 +15,57 @@ export interface ShardWorkerData {
   readonly source: WaveformSource;
 }
 
-type Read = (recording: Recording) => Int16Array | Promise<Int16Array>;
-
-async function openSource({ sampleRate, source }: ShardWorkerData): Promise<Read> {
-  if (source.kind === 'files') {
-    const { decodeAudio } = await import('./decode');
-    const root = source.root ?? '';
-    return ({ audio }) => decodeAudio(isAbsolute(audio) ? audio : join(root, audio), { sampleRate });
-  }
-  const { open }: { open?: unknown } = require(source.module);
-  if (typeof open !== 'function') throw new Error(`${source.module} exports no function named open`);
-  const read = open(source.options);
-  return recording => {
-    if (recording.sampleRate !== undefined && recording.sampleRate !== sampleRate) {
-      throw new DataError({
-        where: recording.id,
-        what: 'made audio has another sample rate than the recipe',
-        expected: `${sampleRate} Hz`,
-        found: `${recording.sampleRate} Hz`,
-      });
-    }
-    return read(recording);
-  };
-}
-
-const data: ShardWorkerData = workerData;
-let reading: Promise<Read> | undefined;
+const { sampleRate, source }: ShardWorkerData = workerData;
 
 /** Broken audio is an answer; all else (no ffmpeg, a fault in svtk) is an error that ends the work. */
-async function decode(recording: Recording): Promise<Decoded> {
-  reading ??= openSource(data);
-  const read = await reading;
+function refused(error: unknown): Decoded {
+  if (!(error instanceof DataError)) throw error;
+  return { class: error instanceof AudioError ? error.fault : 'unreadable', reason: error.message };
+}
+
+function accepted(recording: Recording, samples: Int16Array): Decoded {
+  if (samples.length === 0) return { class: 'no-samples', reason: `${recording.audio}  audio has no samples` };
+  // A view of a larger buffer would move all of it, and a pooled buffer cannot move at all.
+  return { samples: samples.byteLength === samples.buffer.byteLength ? samples : samples.slice() };
+}
+
+async function decodeFiles(recordings: readonly Recording[], root: string): Promise<Decoded[]> {
+  const paths = recordings.map(({ audio }) => (isAbsolute(audio) ? audio : join(root, audio)));
+  const decoded = await decodeBatch(paths, { sampleRate });
+  return recordings.map((recording, place) => {
+    const samples = decoded[place]!;
+    return samples instanceof Int16Array ? accepted(recording, samples) : refused(samples);
+  });
+}
+
+let opened: ReadWaveform | undefined;
+
+function openModule(module: string, options: unknown): ReadWaveform {
+  const { openWaveforms }: { openWaveforms?: unknown } = require(module);
+  if (typeof openWaveforms !== 'function') throw new Error(`${module} exports no function openWaveforms`);
+  return openWaveforms(options);
+}
+
+async function readOne(recording: Recording, read: ReadWaveform): Promise<Decoded> {
   try {
-    const samples = await read(recording);
-    if (samples.length === 0) return { class: 'no-samples', reason: `${recording.audio}  audio has no samples` };
-    // A view of a larger buffer would move all of it, and a pooled buffer cannot move at all.
-    return { samples: samples.byteLength === samples.buffer.byteLength ? samples : samples.slice() };
+    return accepted(recording, await read(recording, sampleRate));
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return { class: error instanceof AudioError ? error.fault : 'unreadable', reason: error.message };
+    return refused(error);
   }
 }
 
-answerTasks(async (recording: Recording) => {
-  const answer = await decode(recording);
-  return 'samples' in answer && answer.samples.buffer instanceof ArrayBuffer
-    ? { answer, transfer: [answer.samples.buffer] }
-    : { answer };
+async function decode(recordings: readonly Recording[]): Promise<Decoded[]> {
+  if (source.kind === 'files') return decodeFiles(recordings, source.root ?? '');
+  opened ??= openModule(source.module, source.options);
+  const decoded: Decoded[] = [];
+  for (const recording of recordings) decoded.push(await readOne(recording, opened));
+  return decoded;
+}
+
+answerTasks(async (recordings: readonly Recording[]) => {
+  const answer = await decode(recordings);
+  const transfer = answer.flatMap(one =>
+    'samples' in one && one.samples.buffer instanceof ArrayBuffer ? [one.samples.buffer] : [],
+  );
+  return { answer, transfer };
 });

@@ -44,8 +44,8 @@ export interface ShardSummary {
   readonly kept: number;
 }
 
-/** Decoded recordings waiting for a thread, so that none idles while one long file is decoded. */
-const aheadOfEachWorker = 4;
+/** Recordings that go to a thread at once: 16 compressed files in one ffmpeg process cost a third of 16 processes. */
+const chunkRows = { files: 16, module: 4 };
 
 /**
  * Decodes a list into 16-bit PCM shards, in the list's order, and an index for random access ({@link openShards}).
@@ -62,12 +62,16 @@ export async function writeShards<Row extends Recording>(options: WriteShardsOpt
   rmSync(paths.manifest, { force: true });
   removeStale(directory, name => name.includes('.tmp-'));
 
-  const pool = startWorkers<Recording, Decoded>({
+  const pool = startWorkers<readonly Recording[], Decoded[]>({
     file: compiledModule('audio/shard-worker'),
     threads: workers,
     data: { sampleRate, source },
   });
-  const queue = queueRecordings(options.utterances, source, pool, workers * aheadOfEachWorker);
+  const queue = queueRecordings(options.utterances, source, pool, {
+    // A short list is cut finer, so that every thread has something to do.
+    rows: Math.max(1, Math.min(chunkRows[source.kind], Math.ceil(options.total / (4 * workers)))),
+    ahead: 2 * workers + 1,
+  });
   const contents = collectContents();
   const budget = budgetBad(options.maxBad, options.total);
   const shards: { file: string; bytes: number; sha256: string }[] = [];

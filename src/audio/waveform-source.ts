@@ -7,13 +7,15 @@ export interface Recording {
   /** Absolute path, or a path below the source's root. */
   readonly audio: string;
   readonly speaker?: string;
-  readonly sampleRate?: Hertz;
 }
+
+/** 16-bit samples of one recording, mono, at the asked rate. @throws DataError where the recording cannot be had. */
+export type ReadWaveform = (recording: Recording, sampleRate: Hertz) => Int16Array | Promise<Int16Array>;
 
 /**
  * Where waveforms come from. `module` is the absolute path of a compiled module that exports
- * `open(options): (recording) => Int16Array | Promise<Int16Array>`, samples at the recording's own rate: it is loaded in
- * the worker threads, so it must not import the engine. `options` survive postMessage.
+ * `openWaveforms(options: unknown): ReadWaveform`: it is loaded in the worker threads, so it must not import the engine.
+ * `options` survive postMessage.
  */
 export type WaveformSource =
   | { readonly kind: 'files'; readonly root?: string }

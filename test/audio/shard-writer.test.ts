@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const module_ = join(__dirname, 'tone-source.cjs');
 const source = { kind: 'module', module: module_, options: { seconds: 0.1 } } as const;
-const { open } = require('./tone-source.cjs');
-const tone: (row: { id: string }) => Int16Array = open(source.options);
+const { openWaveforms } = require('./tone-source.cjs');
+const tone: (row: { id: string }) => Int16Array = openWaveforms(source.options);
 
 const list = (count: number, name = (row: number) => `utt-${row}`): Recording[] =>
   Array.from({ length: count }, (_, row) => ({ id: name(row), audio: `${row}.wav`, speaker: `spk-${row % 7}` }));

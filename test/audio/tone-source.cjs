@@ -1,7 +1,7 @@
 /** A source of test audio: a square wave whose period and length come from the id; ids that contain `bad` fail. */
 const { DataError } = require('../../dist/core/errors.js');
 
-exports.open = ({ seconds = 0.1, rate = 16000 } = {}) => ({ id }) => {
+exports.openWaveforms = ({ seconds = 0.1 } = {}) => ({ id }, rate = 16000) => {
   if (id.includes('bad')) throw new DataError({ what: 'this one is broken', where: id });
   if (id.includes('crash')) throw new TypeError('a fault of the source');
   let hash = 7;
