@@ -21,26 +21,29 @@ export function pldaScorer(model: PldaModel, lengthNorm: PldaLengthNorm): Scorer
   const prepare = (enroll: EnrolledSet, test: VectorSet): PreparedSides => {
     const counts = enroll.counts ?? new Int32Array(enroll.rows).fill(1);
     const enrolled = normalised(applyAffine(model.map, enroll), counts, model.between, lengthNorm);
+    if (test === enroll && enroll.counts === undefined) return sides(enrolled, counts, enrolled, model.between);
     const ones = new Int32Array(test.rows).fill(1);
     const tested = normalised(applyAffine(model.map, test), ones, model.between, lengthNorm);
     return sides(enrolled, counts, tested, model.between);
   };
   return {
     scoreTrials(enroll, test, pairs) {
-      const { left, leftTerms, right, rightTerms } = prepare(enroll, test);
+      const { left, leftTerms, right, rightTerms, termsAt } = prepare(enroll, test);
       const scores = pairProducts(left, right, pairs);
       for (let trial = 0; trial < scores.length; trial++) {
         const row = pairs[2 * trial]!;
-        scores[trial]! += leftTerms[row]! + rightTerms[row]![pairs[2 * trial + 1]!]!;
+        scores[trial]! += leftTerms[row]! + rightTerms[termsAt[row]! + pairs[2 * trial + 1]!]!;
       }
       return scores;
     },
     scoreAll(enroll, test) {
-      const { left, leftTerms, right, rightTerms } = prepare(enroll, test);
+      const { left, leftTerms, right, rightTerms, termsAt } = prepare(enroll, test);
       const scores = rowProducts(left, right).data;
       for (let row = 0, at = 0; row < left.rows; row++) {
-        for (let column = 0; column < right.rows; column++, at++)
-          scores[at]! += leftTerms[row]! + rightTerms[row]![column]!;
+        const first = termsAt[row]!;
+        for (let column = 0; column < right.rows; column++, at++) {
+          scores[at]! += leftTerms[row]! + rightTerms[first + column]!;
+        }
       }
       return scores;
     },
@@ -51,15 +54,24 @@ interface PreparedSides {
   readonly left: Dense;
   readonly leftTerms: Float64Array;
   readonly right: Dense;
-  /** For each enroll row, the terms of the test rows; rows of one count share them. */
-  readonly rightTerms: readonly Float64Array[];
+  /** The terms of all test rows, once for each number of enrollment utterances. */
+  readonly rightTerms: Float64Array;
+  /** For each enroll row, where the terms of its number of utterances begin. */
+  readonly termsAt: Int32Array;
 }
 
 function sides(enrolled: Dense, counts: Int32Array, tested: Dense, between: Float64Array): PreparedSides {
   const left = dense(enrolled.rows, enrolled.columns);
   const leftTerms = new Float64Array(enrolled.rows);
-  const termsOfCount = new Map<number, Float64Array>();
-  const rightTerms = Array.from(counts, (count, row) => {
+  const distinct = [...new Set(counts)];
+  const rightTerms = new Float64Array(distinct.length * tested.rows);
+  distinct.forEach((count, place) => {
+    rightTerms.set(testTerms(tested, count, between), place * tested.rows);
+  });
+  const places = new Map(distinct.map((count, place) => [count, place * tested.rows]));
+  const termsAt = counts.map(count => places.get(count)!);
+  for (let row = 0; row < enrolled.rows; row++) {
+    const count = counts[row]!;
     const source = rowOf(enrolled, row);
     const target = rowOf(left, row);
     let term = 0;
@@ -71,14 +83,8 @@ function sides(enrolled: Dense, counts: Int32Array, tested: Dense, between: Floa
       term += Math.log1p(between[column]!) - Math.log(variance) - (expected * expected) / variance;
     }
     leftTerms[row] = term / 2;
-    let terms = termsOfCount.get(count);
-    if (terms === undefined) {
-      terms = testTerms(tested, count, between);
-      termsOfCount.set(count, terms);
-    }
-    return terms;
-  });
-  return { left, leftTerms, right: tested, rightTerms };
+  }
+  return { left, leftTerms, right: tested, rightTerms, termsAt };
 }
 
 function testTerms(tested: Dense, count: number, between: Float64Array): Float64Array {

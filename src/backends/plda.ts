@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { VectorSet } from '../core/vectors';
 import { applyAffine, meanOf } from './affine';
-import type { BackendComponent, Scorer } from './backend';
+import type { BackendComponent, EnrolledSet, Scorer } from './backend';
 import type { Dense } from './dense';
 import { estimateLda } from './lda';
 import { scaleRows } from './pair-scores';
@@ -37,15 +37,15 @@ export const plda: BackendComponent<typeof options> = {
   }),
 };
 
-/** A scorer that maps both sides first. */
+/** A scorer that maps both sides first, and once where they are the same set. */
 function projected(scorer: Scorer, project: (set: VectorSet) => Dense): Scorer {
-  return {
-    scoreTrials: (enroll, test, pairs) =>
-      scorer.scoreTrials({ ...project(enroll), ...countsOf(enroll) }, project(test), pairs),
-    scoreAll: (enroll, test) => scorer.scoreAll({ ...project(enroll), ...countsOf(enroll) }, project(test)),
+  const both = (enroll: EnrolledSet, test: VectorSet): [EnrolledSet, VectorSet] => {
+    const left = project(enroll);
+    const right = test === enroll ? left : project(test);
+    return [enroll.counts === undefined ? left : { ...left, counts: enroll.counts }, right];
   };
-}
-
-function countsOf({ counts }: { readonly counts?: Int32Array }): { readonly counts?: Int32Array } {
-  return counts === undefined ? {} : { counts };
+  return {
+    scoreTrials: (enroll, test, pairs) => scorer.scoreTrials(...both(enroll, test), pairs),
+    scoreAll: (enroll, test) => scorer.scoreAll(...both(enroll, test)),
+  };
 }

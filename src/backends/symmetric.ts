@@ -51,10 +51,19 @@ export function whitening(covariance: Dense): Dense {
   return inverse;
 }
 
-/** map · symmetric · mapᵀ. */
+/** map · symmetric · mapᵀ, symmetric to the last bit. */
 export function congruent(map: Dense, symmetric: Dense): Dense {
   // Both products are with rows: symmetricᵀ is symmetric.
-  return rowProducts(rowProducts(map, symmetric), map);
+  const product = rowProducts(rowProducts(map, symmetric), map);
+  const { rows: size, data } = product;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < row; column++) {
+      const mean = (data[row * size + column]! + data[column * size + row]!) / 2;
+      data[row * size + column] = mean;
+      data[column * size + row] = mean;
+    }
+  }
+  return product;
 }
 
 function asMatrix({ rows, columns, data }: Dense): Matrix {
