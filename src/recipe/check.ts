@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { holdAgainst } from './complaint';
+import type { ComposedRecipe } from './compose';
+import { entryAt, nearestEntry, pathText, plainValue } from './node';
+import { type Problem, RecipeError } from './problem';
+
+/**
+ * The recipe's values, checked and typed by the schema, with its defaults filled in, frozen to the last list.
+ * Throws one {@link RecipeError} with everything that is wrong, from the reading of the files to the schema.
+ */
+export function checkRecipe<T>(composed: ComposedRecipe, schema: z.ZodType<T>): T {
+  const result = holdRecipe(composed, schema);
+  if ('problems' in result) throw new RecipeError(result.problems);
+  return result.recipe;
+}
+
+/** As {@link checkRecipe}, but gives the problems back, so that those of several recipes can be shown together. */
+export function holdRecipe<T>(
+  composed: ComposedRecipe,
+  schema: z.ZodType<T>,
+): { readonly recipe: T } | { readonly problems: readonly Problem[] } {
+  const held = holdAgainst(schema, plainValue(composed.root));
+  if (held.complaints === undefined && composed.problems.length === 0) return { recipe: deepFrozen(held.value) };
+  const problems = [...composed.problems];
+  for (const { path, atKey, text } of held.complaints ?? []) {
+    const entry = entryAt(composed.root, path);
+    // Follow-on faults of a problem that is listed already.
+    if (entry === undefined && composed.incomplete) continue;
+    if (path.some((_, index) => composed.broken.has(pathText(path.slice(0, index + 1))))) continue;
+    const { key, node } = entry ?? nearestEntry(composed.root, path);
+    problems.push({ origin: atKey ? key : node.origin, path: pathText(path), text });
+  }
+  return { problems };
+}
+
+/** Freezes plain objects and lists, all the way down. */
+function deepFrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return value;
+  Object.freeze(value);
+  for (const below of Object.values(value)) deepFrozen(below);
+  return value;
+}

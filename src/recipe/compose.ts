@@ -1,0 +1,99 @@
+import { basename, extname, resolve } from 'node:path';
+import { nearestNames } from '../core/nearest-names';
+import { type Environment, expandVariables } from './environment';
+import { readLayers } from './layers';
+import { overlay } from './merge';
+import { type MapNode, mapNode, without } from './node';
+import { placesIn } from './origin';
+import { parseOverrides, sweepPoints } from './override';
+import { type Problem, suggestion } from './problem';
+import { displayed } from './read';
+
+export interface ComposeOptions {
+  /** `key.path=value`, as typed. */
+  readonly overrides?: readonly string[];
+  /** Which of the recipe's `profiles` to lay over it. */
+  readonly profile?: string | undefined;
+  /** For `${NAME}`; the process's own unless given. */
+  readonly environment?: Environment;
+}
+
+/** One recipe with its parts, profile and overrides put together; not yet held against a schema. Nothing in it can be changed. */
+export interface ComposedRecipe {
+  readonly path: string;
+  /** The file's name without its ending. */
+  readonly name: string;
+  /** `margin=0.2` where the command line swept over values, else empty. */
+  readonly sweep: string;
+  readonly root: MapNode;
+  /** What was wrong so far; `checkRecipe` throws these with its own. */
+  readonly problems: readonly Problem[];
+  /** Paths whose value is not known because of a problem already listed. */
+  readonly broken: ReadonlySet<string>;
+  /** A file could not be read, so that a missing key may only seem to be missing. */
+  readonly incomplete: boolean;
+  /** In the order in which they were laid over each other. */
+  readonly files: readonly string[];
+}
+
+/** Puts a recipe together: `use:` files, the recipe, the profile, the overrides, each laid over what came before. One result for each sweep point. */
+export function composeRecipes(path: string, options: ComposeOptions = {}): ComposedRecipe[] {
+  const environment = options.environment ?? process.env;
+  const layers = readLayers(path, environment);
+  const problems: Problem[] = [...layers.problems];
+  const start = placesIn('', displayed(resolve(path)))(0);
+  let base: MapNode = mapNode(new Map(), start);
+  for (const root of layers.roots) base = laidOver(base, root);
+  const incomplete = layers.problems.length > 0;
+  const withoutProfiles = without(base, 'profiles');
+  const profile = profileOf(base, options.profile, problems);
+  base = profile === undefined ? withoutProfiles : laidOver(withoutProfiles, profile);
+
+  const { overrides, problems: unread } = parseOverrides(options.overrides ?? []);
+  problems.push(...unread);
+  const { points, problem } = sweepPoints(overrides);
+  if (problem !== undefined) problems.push(problem);
+  return points.map(({ name, layer }) => {
+    const composed = layer === undefined ? base : laidOver(base, layer);
+    const expanded = expandVariables(composed, environment);
+    return Object.freeze({
+      path,
+      name: basename(path, extname(path)),
+      sweep: name,
+      root: expanded.root.kind === 'map' ? expanded.root : composed,
+      problems: Object.freeze([...problems, ...expanded.problems]),
+      broken: expanded.broken,
+      incomplete,
+      files: layers.files,
+    });
+  });
+}
+
+/** A map over a map is a map, unless their types differ: then it is the second. */
+function laidOver(base: MapNode, over: MapNode): MapNode {
+  const result = overlay(base, over);
+  return result.kind === 'map' ? result : over;
+}
+
+function profileOf(base: MapNode, name: string | undefined, problems: Problem[]): MapNode | undefined {
+  const profiles = base.entries.get('profiles');
+  if (profiles !== undefined && profiles.node.kind !== 'map') {
+    problems.push({ origin: profiles.node.origin, path: 'profiles', text: 'expected a map of names to changes' });
+    return undefined;
+  }
+  if (name === undefined) return undefined;
+  const known = profiles?.node.kind === 'map' ? profiles.node.entries : new Map<string, never>();
+  const found = known.get(name)?.node;
+  if (found?.kind === 'map') return found;
+  if (found === undefined) {
+    const names = [...known.keys()];
+    const expected = names.length === 0 ? 'the recipe has no profiles' : `expected ${names.join(' or ')}`;
+    const origin = profiles?.key ?? base.origin;
+    problems.push({
+      origin,
+      path: 'profiles',
+      text: `${expected}, found '${name}'${suggestion(nearestNames(name, names))}`,
+    });
+  } else problems.push({ origin: found.origin, path: `profiles.${name}`, text: 'expected a map of changes' });
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { CORE_SCHEMA, parseEvents, YAMLException } from 'js-yaml';
+import type { RecipeNode } from './node';
+import { type Origin, placesIn } from './origin';
+import type { Problem } from './problem';
+import { TreeBuilder } from './tree-builder';
+
+/** A recipe is short: these bounds stop YAML bombs, and no recipe meets them. */
+export const bounds = { bytes: 1 << 20, values: 50_000, depth: 100, aliases: 100 } as const;
+
+export interface Parsed {
+  /** Undefined if the text cannot be read at all. */
+  readonly root: RecipeNode | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads one YAML 1.2 document (core schema: `no` is text, `1e-3` a number) as a tree with places.
+ * js-yaml reads the text into events with offsets, and turns scalars into values; the tree is made here, because js-yaml's own
+ * objects have no places, share aliases without a bound on what they expand to, and stop at the first duplicate key.
+ */
+export function parseYaml(text: string, origin: string | Origin): Parsed {
+  const at = typeof origin === 'string' ? placesIn(text, origin) : () => origin;
+  const fail = (offset: number, message: string): Parsed => ({
+    root: undefined,
+    problems: [{ origin: at(offset), path: '', text: message }],
+  });
+  try {
+    const events = parseEvents(text, { maxDepth: bounds.depth });
+    // A scalar is one event and a collection two, so this never refuses what the exact count below would take.
+    if (events.length > 2 * bounds.values + 2) return fail(0, `expected at most ${bounds.values} values, found more`);
+    const builder = new TreeBuilder(text, CORE_SCHEMA, at, bounds);
+    for (const event of events) builder.take(event);
+    return { root: builder.root, problems: builder.problems };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return fail(
+      error.mark?.position ?? 0,
+      `${error.reason}${adviceFor(error.reason, text, error.mark?.position ?? 0)}`,
+    );
+  }
+}
+
+/** js-yaml names the symptom; for the two slips met most often, the cause as well. */
+function adviceFor(reason: string, text: string, position: number): string {
+  const start = text.lastIndexOf('\n', position - 1) + 1;
+  const line = text.slice(start, Math.min(position + 200, text.length));
+  if (reason.includes('flow collection') && line.includes('${')) {
+    return '; inside { } and [ ] put a variable in quotes';
+  }
+  if (reason.includes('tab characters')) return '; indent with spaces';
+  return '';
+}
