@@ -1,0 +1,62 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { EnvironmentError } from './errors';
+import type { Bytes } from './units';
+
+const diskFaults: Readonly<Record<string, { readonly what: string; readonly remedy: string }>> = {
+  ENOSPC: { what: 'the disk is full', remedy: 'make room, then run the same command again: it goes on from there' },
+  EDQUOT: {
+    what: 'your disk quota is used up',
+    remedy: 'make room, then run the same command again: it goes on from there',
+  },
+  EIO: { what: 'the disk reports an input/output error', remedy: 'see dmesg; move the folder to another disk' },
+  EROFS: { what: 'the file system is read-only', remedy: 'choose another folder' },
+  EACCES: { what: 'no permission to write', remedy: 'choose another folder, or correct its permissions' },
+};
+
+/** Bytes that this user can still write to the file system that holds `path`, which need not exist yet. */
+export function freeSpace(path: string): Bytes {
+  let place = path;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize;
+}
+
+/** Bytes for people: `3.2 MB`. */
+export function describeBytes(bytes: Bytes): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const figure = bytes / 1000 ** step;
+  return `${step === 0 || figure >= 100 ? Math.round(figure) : figure.toFixed(1)} ${units[step]}`;
+}
+
+export interface DiskNeed {
+  readonly path: string;
+  readonly need?: Bytes;
+  /** What is still there and good, said at the end: `the last checkpoint is …/ckpt-000120`. */
+  readonly kept?: string;
+}
+
+/** A system error about the disk as an EnvironmentError with path, need and free space; any other error as it came. */
+export function explainDiskFault(error: unknown, { path, need, kept }: DiskNeed): unknown {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
+  const fault = Object.hasOwn(diskFaults, error.code) ? diskFaults[error.code] : undefined;
+  if (fault === undefined) return error;
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : path;
+  let free: string;
+  try {
+    free = describeBytes(freeSpace(place));
+  } catch {
+    free = 'an unknown amount';
+  }
+  return new EnvironmentError(
+    {
+      what: fault.what,
+      where: place,
+      ...(need === undefined ? {} : { expected: `room for ${describeBytes(need)}` }),
+      found: `${free} free (${error.code})`,
+      remedy: kept === undefined ? fault.remedy : `${fault.remedy}; ${kept}`,
+    },
+    { cause: error },
+  );
+}

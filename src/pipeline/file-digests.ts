@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../core/atomic-write';
+import type { Bytes } from '../core/units';
+
+/** Content of a file, or of everything in a folder. */
+export interface Content {
+  readonly sha256: string;
+  readonly files: number;
+  readonly bytes: Bytes;
+}
+
+/** Digests of files; a file whose size, times and inode are as they were is not read again. */
+export interface FileDigests {
+  /** Undefined where nothing is at `path`. A folder's digest covers the names, sizes and contents of the files in it. */
+  of(path: string): Promise<Content | undefined>;
+  /** Keeps what was learnt for the next process. */
+  save(): void;
+}
+
+/** [stamp, sha256, when it was read in ms]. */
+type Entry = readonly [stamp: string, sha256: string, readAt: number];
+
+// A file changed twice within the clock's grain keeps its time; so a time this near to the reading proves nothing.
+const grain = 2000; // ms
+const mostEntries = 200_000;
+
+/** Opens the cache at `path`; a cache that is missing or broken only costs reading the files again. */
+export function openFileDigests(path: string): FileDigests {
+  const known = loadEntries(path);
+  const used = new Map<string, Entry>();
+  let learnt = false;
+
+  const digestFile = async (file: string, stats: BigIntStats): Promise<string> => {
+    const stamp = `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
+    const entry = used.get(file) ?? known.get(file);
+    const changed = Math.max(Number(stats.mtimeMs), Number(stats.ctimeMs));
+    if (entry !== undefined && entry[0] === stamp && entry[2] - changed > grain) {
+      used.set(file, entry);
+      return entry[1];
+    }
+    const readAt = Date.now();
+    const sha256 = await sha256Of(file);
+    used.set(file, [stamp, sha256, readAt]);
+    learnt = true;
+    return sha256;
+  };
+
+  return {
+    async of(target) {
+      const stats = statSync(target, { bigint: true, throwIfNoEntry: false });
+      if (stats === undefined) return undefined;
+      if (!stats.isDirectory()) return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
+      const whole = createHash('sha256');
+      let files = 0;
+      let bytes = 0;
+      for (const { name, path: file, stats: inner } of filesIn(target)) {
+        whole.update(`${JSON.stringify(name)} ${inner.size} ${await digestFile(file, inner)}\n`);
+        files++;
+        bytes += Number(inner.size);
+      }
+      return { sha256: whole.digest('hex'), files, bytes };
+    },
+    save() {
+      if (!learnt) return;
+      const entries = new Map([...(known.size + used.size > mostEntries ? [] : known), ...used]);
+      writeAtomically(path, `${JSON.stringify({ version: 1, files: Object.fromEntries(entries) })}\n`);
+      learnt = false;
+    },
+  };
+}
+
+interface FoundFile {
+  /** Below the folder, with `/`. */
+  readonly name: string;
+  readonly path: string;
+  readonly stats: BigIntStats;
+}
+
+/** All files under a folder in the order of their names' code units; links are followed, a link to a folder above is not. */
+function* filesIn(folder: string, prefix = '', above: readonly string[] = []): Generator<FoundFile> {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  const here = `${dev}:${ino}`;
+  if (above.includes(here)) return;
+  for (const entry of readdirSync(folder).sort()) {
+    const path = join(folder, entry);
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) continue; // a dangling link
+    if (stats.isDirectory()) yield* filesIn(path, `${prefix}${entry}/`, [...above, here]);
+    else if (stats.isFile()) yield { name: `${prefix}${entry}`, path, stats };
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(1 << 20);
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function loadEntries(path: string): Map<string, Entry> {
+  let cache: unknown;
+  try {
+    cache = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return new Map();
+  }
+  if (typeof cache !== 'object' || cache === null || !('version' in cache) || cache.version !== 1) return new Map();
+  if (!('files' in cache) || typeof cache.files !== 'object' || cache.files === null) return new Map();
+  return new Map(Object.entries(cache.files).filter((pair): pair is [string, Entry] => isEntry(pair[1])));
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!Array.isArray(value) || value.length !== 3) return false;
+  return typeof value[0] === 'string' && /^[0-9a-f]{64}$/.test(String(value[1])) && typeof value[2] === 'number';
+}
