@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nearestNames } from '../core/nearest-names';
 import { type Component, lookUp, type Registry } from '../core/registry';
 import { alternatives, holdAgainst, unknownKey, valueText } from './complaint';
+import { choiceJsonSchema } from './json-schema';
 import { suggestion } from './problem';
 import { type Complain, written } from './written';
 
@@ -36,7 +37,7 @@ export function choice<R extends Registry>(registry: R, shelf: string): ChoiceSc
   return written<WrittenChoice<R>, z.ZodCustom<Choice<R>, Choice<R>>>(
     {
       words: `a ${shelf}: ${alternatives(names, 40)}`,
-      json: () => choiceJson(registry),
+      json: () => choiceJsonSchema(registry),
       decode(input, complain) {
         const expected = `a ${shelf} (${alternatives(names, 20)})`;
         const map = asMap(input);
@@ -79,17 +80,21 @@ export interface AnyChoice {
 }
 
 /** A component that is built from its options and what the task gives it. */
-interface Buildable<Context, Built> extends Component {
-  // A method, so that a component whose options are narrower fits: the schema has checked that they are that component's own.
-  build(options: Readonly<Record<string, unknown>>, context: Context): Built;
+interface Buildable extends Component {
+  // A method, so that components whose options and context are narrower fit: the schema has checked that the options are their own.
+  build(options: Readonly<Record<string, unknown>>, context: unknown): unknown;
 }
 
-/** Builds what the recipe chose: `buildChoice(losses, recipe.loss, { embedding, speakers })`. */
-export function buildChoice<Context, Built>(
-  registry: Registry<Buildable<Context, Built>>,
-  chosen: AnyChoice,
-  context: Context,
-): Built {
+type Built<R extends Registry<Buildable>> = ReturnType<R[Names<R>]['build']>;
+type ContextOf<R extends Registry<Buildable>> = Exclude<Parameters<R[Names<R>]['build']>[1], undefined>;
+
+/** Builds what the recipe chose: `buildChoice(losses, recipe.loss, { embedding, classes })`. Without a context where the shelf needs none. */
+export function buildChoice<R extends Registry<Buildable>>(
+  registry: R,
+  chosen: Choice<R>,
+  ...context: [ContextOf<R>] extends [never] ? [] : [ContextOf<R>]
+): Built<R>;
+export function buildChoice(registry: Registry<Buildable>, chosen: AnyChoice, context?: unknown): unknown {
   return lookUp(registry, chosen.type, 'type').build(chosen.options, context);
 }
 
@@ -114,8 +119,4 @@ function ownersOf(key: string, registry: Registry): string {
 function complainOfStrangers(map: Readonly<Record<string, unknown>>, registry: Registry, complain: Complain): void {
   const known = [...new Set(['type', ...Object.values(registry).flatMap(({ options }) => Object.keys(options.shape))])];
   for (const key of Object.keys(map)) if (!known.includes(key)) complain(unknownKey(key, known), [key], true);
-}
-
-function choiceJson(registry: Registry): z.core.JSONSchema.BaseSchema {
-  return { enum: Object.keys(registry) };
 }
