@@ -13,3 +13,13 @@ export function contextConfig({ threads }: ContextConfig): Uint8Array {
     .bytes(6, new ProtobufWriter().integer(4, true)) // gpu_options.allow_growth
     .finish();
 }
+
+export type Precision = 'fp32' | 'bf16';
+
+/** The ConfigProto of a call of a function, in hex as our binding takes it: what Grappler may do to the function. */
+export function rewriteConfig(precision: Precision): string {
+  const rewrites = new ProtobufWriter();
+  if (precision === 'bf16') rewrites.integer(31, 1); // auto_mixed_precision_onednn_bfloat16: ON
+  const graph = new ProtobufWriter().bytes(10, rewrites); // graph_options.rewrite_options
+  return Buffer.from(new ProtobufWriter().bytes(10, graph).finish()).toString('hex');
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
+import { tensorflowBackend } from './backend';
+import { type Precision, rewriteConfig } from './config-proto';
+import { disagreement } from './disagreement';
+import { functionDefinition } from './function-definition';
+import { nativeBinding } from './observed-binding';
+import { tf } from './tf';
+import { runEagerly, type Step, trace, Untraceable } from './trace';
+
+export type { Precision } from './config-proto';
+export type { Step } from './trace';
+
+export interface CompileOptions {
+  /** Names the step in messages and in TensorFlow's profiles. */
+  readonly name: string;
+  /** bf16: convolutions and products of matrices in bfloat16 where the CPU has it, weights and sums in float32. */
+  readonly precision?: Precision;
+  /** How many sets of input shapes are kept as functions at a time; the one unused for longest goes first. */
+  readonly traces?: number;
+  /** Told, once for each set of shapes, why the step runs op by op after all. */
+  readonly onFallback: (reason: string) => void;
+}
+
+export interface Compiled {
+  /** Runs the step; the caller disposes inputs and outputs. Not differentiable from outside: gradients are taken within the step. */
+  run(inputs: readonly tf.Tensor[]): tf.Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Makes one TensorFlow function of a pure step, so that Grappler optimizes it as a whole and JavaScript makes one call for all of it.
+ * For each new set of input shapes and types the first call runs the step op by op, records it, runs the function made of the record on
+ * the same inputs, and compares: where the two differ, or the step cannot become a function, it goes on op by op and says so.
+ * Results come from the function from the first call on, so that a run that is interrupted and resumed computes the same.
+ */
+export function compile(step: Step, options: CompileOptions): Compiled {
+  const { name, precision = 'fp32', traces = 8, onFallback } = options;
+  const functions = new Map<string, TracedFunction | 'eager'>();
+  return {
+    run(inputs) {
+      const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
+      const found = functions.get(key);
+      functions.delete(key);
+      if (found !== undefined) {
+        functions.set(key, found);
+        return found === 'eager' ? runEagerly(step, inputs) : found.call(inputs, precision);
+      }
+      while (functions.size >= traces) forget(functions);
+      const { outputs, made } = firstCall(step, inputs, name, precision, onFallback);
+      functions.set(key, made);
+      return outputs;
+    },
+    dispose() {
+      while (functions.size > 0) forget(functions);
+    },
+  };
+}
+
+function forget(functions: Map<string, TracedFunction | 'eager'>): void {
+  for (const [key, oldest] of functions) {
+    functions.delete(key);
+    if (oldest !== 'eager') oldest.remove();
+    return;
+  }
+}
+
+function firstCall(
+  step: Step,
+  inputs: readonly tf.Tensor[],
+  name: string,
+  precision: Precision,
+  onFallback: (reason: string) => void,
+): { readonly outputs: tf.Tensor[]; readonly made: TracedFunction | 'eager' } {
+  const fallBack = (reason: string) => onFallback(`${name} runs op by op: ${reason}`);
+  let eager: tf.Tensor[] = [];
+  let made: TracedFunction | undefined;
+  try {
+    const record = trace(step, inputs);
+    eager = record.eager;
+    made = new TracedFunction(name, functionName => functionDefinition(functionName, record), eager.length);
+    const outputs = made.call(inputs, 'fp32');
+    const difference = disagreement(eager, outputs);
+    if (difference !== undefined) {
+      tf.dispose(outputs);
+      throw new Untraceable(difference);
+    }
+    tf.dispose(eager);
+    if (precision === 'fp32') return { outputs, made };
+    tf.dispose(outputs);
+    return { outputs: made.call(inputs, precision), made };
+  } catch (error) {
+    made?.remove();
+    if (!(error instanceof Untraceable)) throw error;
+    fallBack(error.message);
+    return { outputs: eager.length > 0 ? eager : runEagerly(step, inputs), made: 'eager' };
+  }
+}
+
+/** A function in TensorFlow's eager context. */
+class TracedFunction {
+  private readonly name: string;
+  constructor(
+    name: string,
+    define: (name: string) => Uint8Array,
+    private readonly outputs: number,
+  ) {
+    this.name = `svtk_${name.replace(/\W/g, '_')}_${randomUUID().replaceAll('-', '')}`;
+    try {
+      nativeBinding().addFunction(define(this.name));
+    } catch (error) {
+      throw new Untraceable(
+        `TensorFlow refuses its function: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  call(inputs: readonly tf.Tensor[], precision: Precision): tf.Tensor[] {
+    const backend = tensorflowBackend();
+    const config: TFEOpAttr = {
+      name: 'config_proto',
+      type: backend.binding.TF_ATTR_STRING,
+      value: rewriteConfig(precision),
+    };
+    return backend.executeMultipleOutputs(this.name, [config], [...inputs], this.outputs);
+  }
+
+  remove(): void {
+    nativeBinding().removeFunction(this.name);
+  }
+}
