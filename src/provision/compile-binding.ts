@@ -1,0 +1,75 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeAtomically } from '../core/atomic-write';
+import { EnvironmentError } from '../core/errors';
+import { bindingCompilerArguments } from '../engine/native-compile';
+import {
+  bindingSource,
+  type EngineManifest,
+  engineDirectory,
+  type Flavour,
+  tensorflowDirectory,
+  tensorflowVersion,
+} from '../engine/native-paths';
+import { diskFull, explainFullDisk, freeSpace } from './disk-space';
+import { lastLines, runProgram } from './run-program';
+import { besideName, putInPlace } from './unpack-wheel';
+
+const needsCompiler =
+  'install a C++17 compiler: `sudo apt install g++`, `sudo dnf install gcc-c++`, or `conda install -c conda-forge cxx-compiler`; ' +
+  'CXX names one that is not called c++';
+
+const binarySize = 20e6; // with the compiler's temporary files
+
+/**
+ * Compiles the binding between Node and TensorFlow into the engine's folder, which appears whole: tfjs_binding.node, then engine.json.
+ * Node-API 8 is all it asks of Node, so one file serves Node 20, 22 and 24. Throws EnvironmentError without a compiler.
+ */
+export async function compileBinding(flavour: Flavour, signal?: AbortSignal): Promise<void> {
+  const target = engineDirectory(flavour);
+  const libraries = tensorflowDirectory(flavour);
+  const beside = besideName(target);
+  const binary = join(beside, 'tfjs_binding.node');
+  rmSync(beside, { recursive: true, force: true });
+  mkdirSync(beside, { recursive: true });
+  try {
+    const name = process.env['CXX'] || 'c++';
+    const outcome = await runProgram({
+      name,
+      args: bindingCompilerArguments(flavour, binary),
+      remedy: needsCompiler,
+      // The compiler's own temporary files, too, go where they are swept.
+      env: { TMPDIR: beside },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (/No space left on device/.test(outcome.output)) {
+      throw diskFull(dirname(target), binarySize, freeSpace(beside), 'the compiled binding');
+    }
+    if (!outcome.ok) throw compilerFailed(name, outcome.ending, outcome.output);
+    flush(binary);
+    const manifest: EngineManifest = { tensorflow: tensorflowVersion, flavour, libraries };
+    writeAtomically(join(beside, 'engine.json'), `${JSON.stringify(manifest)}\n`);
+    putInPlace(beside, target);
+  } catch (error) {
+    throw explainFullDisk(error, dirname(target), binarySize, 'the compiled binding');
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r');
+  fsyncSync(file);
+  closeSync(file);
+}
+
+function compilerFailed(name: string, ending: string, output: string): EnvironmentError {
+  const errors = output.split('\n').filter(line => /\berror\b|cannot find|No such file/.test(line));
+  const old = /unrecognized command[- ]line option|invalid value 'c\+\+17'/.test(output);
+  return new EnvironmentError({
+    what: 'the binding to TensorFlow does not compile',
+    where: bindingSource,
+    found: `${name} ended with ${ending}\n    ${lastLines(errors.length > 0 ? errors.slice(0, 5).join('\n') : output)}`,
+    remedy: old ? `the compiler is too old for C++17 (GCC 7, Clang 5): ${needsCompiler}` : needsCompiler,
+  });
+}
