@@ -18,6 +18,7 @@ const layer: Readonly<Record<string, number>> = {
   backends: 4,
   metrics: 4,
   layers: 3,
+  provision: 3,
   recipe: 2,
   pipeline: 2,
   manifest: 2,
