@@ -137,9 +137,12 @@ export function trace(step: Step, inputs: readonly tf.Tensor[]): Trace {
   }
 }
 
-/** Runs a step op by op. Its outputs are clones: what it passes through or closes over stays with its owner. */
+/** Runs a step op by op. What it passes through or closes over stays with its owner: such outputs are clones. */
 export function runEagerly(step: Step, inputs: readonly tf.Tensor[]): tf.Tensor[] {
-  return tf.tidy(() => step(inputs).map(output => tf.clone(output)));
+  return tf.tidy(() => {
+    const { id: newest } = tf.scalar(0);
+    return step(inputs).map(output => (output.id > newest ? output : tf.clone(output)));
+  });
 }
 
 function varies(source: Source): boolean {
