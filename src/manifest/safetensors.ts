@@ -1,0 +1,124 @@
+import { DataError } from '../core/errors';
+import { checkEntries, elements, type HeaderEntry, parseHeader, type TensorType, widths } from './safetensors-header';
+
+type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+
+/** Values with their shape, row-major. */
+export interface StoredArray<Data extends NumberArray = NumberArray> {
+  readonly shape: readonly number[];
+  readonly data: Data;
+}
+
+export interface SafetensorsFile {
+  readonly tensors: ReadonlyMap<string, StoredArray>;
+  /** Free text by key. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * The bytes of a safetensors file, in pieces to be written one after the other; the values are not copied.
+ * Order and padding as safetensors 0.8 (huggingface/safetensors, safetensors/src/tensor.rs, prepare): widest type first, then by name.
+ */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, StoredArray>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array[] {
+  const rows = [...tensors].map(([name, { shape, data }]) => ({ name, shape, data, type: typeOf(data) }));
+  rows.sort((a, b) => rank(a.type) - rank(b.type) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [['__metadata__', metadata]] : [];
+  let offset = 0;
+  for (const { name, shape, data, type } of rows) {
+    if (name === '__metadata__') throw new Error('no tensor can be named __metadata__');
+    if (elements(shape) !== data.length) throw new Error(`${name}: ${data.length} values for shape [${shape}]`);
+    const end = offset + data.byteLength;
+    header.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
+    offset = end;
+  }
+  const text = `{${header.map(([name, entry]) => `${JSON.stringify(name)}:${JSON.stringify(entry)}`).join(',')}}`;
+  const bytes = Buffer.from(text);
+  const start = Buffer.alloc(8 + Math.ceil(bytes.length / 8) * 8, ' ');
+  start.writeBigUInt64LE(BigInt(start.length - 8));
+  bytes.copy(start, 8);
+  return [start, ...rows.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+}
+
+/**
+ * Reads a safetensors file that is in memory; BF16 and F16 become Float32Array, other arrays are views where they are aligned.
+ * Throws DataError for a header that lies: too long, broken, with gaps, overlaps, or shapes that do not fit their bytes.
+ */
+export function decodeSafetensors(bytes: Uint8Array, where: string): SafetensorsFile {
+  const { entries, metadata, dataStart } = parseHeader(bytes, where);
+  checkEntries(entries, bytes.length - dataStart, where);
+  const data = bytes.subarray(dataStart);
+  return {
+    tensors: new Map(entries.map(entry => [entry.name, { shape: entry.shape, data: values(entry, data) }])),
+    metadata,
+  };
+}
+
+/** The tensors of a file as single-precision values; a tensor of another kind is an error that names it. */
+export function floatTensors(file: SafetensorsFile, where: string): Map<string, StoredArray<Float32Array>> {
+  return new Map(
+    [...file.tensors].map(([name, { shape, data }]) => {
+      if (data instanceof Float32Array) return [name, { shape, data }];
+      throw new DataError({ what: `tensor ${name} has the wrong type`, where, expected: 'F32', found: typeOf(data) });
+    }),
+  );
+}
+
+function typeOf(data: NumberArray): TensorType {
+  if (data instanceof Float32Array) return 'F32';
+  if (data instanceof Float64Array) return 'F64';
+  if (data instanceof Int32Array) return 'I32';
+  if (data instanceof BigInt64Array) return 'I64';
+  return 'U8';
+}
+
+const order: readonly TensorType[] = ['F64', 'I64', 'F32', 'I32', 'BF16', 'F16', 'U8'];
+const rank = (type: TensorType): number => order.indexOf(type);
+
+function values({ type, begin, end }: HeaderEntry, data: Uint8Array): NumberArray {
+  const width = widths[type];
+  const start = data.byteOffset + begin;
+  // A typed array can only begin at a multiple of its width; other writers need not align their data.
+  const aligned = start % width === 0;
+  const buffer = aligned ? data.buffer : data.slice(begin, end).buffer;
+  const offset = aligned ? start : 0;
+  const length = (end - begin) / width;
+  switch (type) {
+    case 'F32':
+      return new Float32Array(buffer, offset, length);
+    case 'F64':
+      return new Float64Array(buffer, offset, length);
+    case 'I32':
+      return new Int32Array(buffer, offset, length);
+    case 'I64':
+      return new BigInt64Array(buffer, offset, length);
+    case 'U8':
+      return new Uint8Array(buffer, offset, length);
+    case 'BF16':
+      return fromBfloat16(new Uint16Array(buffer, offset, length));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer, offset, length), fromHalf);
+    default: {
+      const never: never = type;
+      throw new Error(`unknown type ${never}`);
+    }
+  }
+}
+
+/** bfloat16 is the upper half of a single-precision number. */
+function fromBfloat16(halves: Uint16Array): Float32Array {
+  const words = Uint32Array.from(halves, half => half << 16);
+  return new Float32Array(words.buffer);
+}
+
+/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
+function fromHalf(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
