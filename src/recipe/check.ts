@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { holdAgainst } from './complaint';
 import type { ComposedRecipe } from './compose';
-import { entryAt, nearestEntry, pathText, plainValue } from './node';
+import { entryAt, nearestEntry, pathText, plainValue, writtenPath } from './node';
 import { type Problem, RecipeError } from './problem';
 
 /**
@@ -22,7 +22,8 @@ export function holdRecipe<T>(
   const held = holdAgainst(schema, plainValue(composed.root));
   if (held.complaints === undefined && composed.problems.length === 0) return { recipe: deepFrozen(held.value) };
   const problems = [...composed.problems];
-  for (const { path, atKey, text } of held.complaints ?? []) {
+  for (const { path: complained, atKey, text } of held.complaints ?? []) {
+    const path = writtenPath(composed.root, complained);
     const entry = entryAt(composed.root, path);
     // Follow-on faults of a problem that is listed already.
     if (entry === undefined && composed.incomplete) continue;

@@ -38,7 +38,7 @@ export function choice<R extends Registry>(registry: R, shelf: string): ChoiceSc
     {
       words: `a ${shelf}: ${alternatives(names, 40)}`,
       json: () => choiceJsonSchema(registry),
-      decode(input, complain) {
+      decode(input: unknown, complain) {
         const expected = `a ${shelf} (${alternatives(names, 20)})`;
         const map = asMap(input);
         const type = map === undefined ? input : map['type'];

@@ -26,6 +26,16 @@ export function recipeJsonSchema(schema: z.ZodType): JsonSchema {
   };
 }
 
+/** JSON Schema of a recipe of any of these tasks' schemas. */
+export function tasksJsonSchema(schemas: readonly z.ZodType[]): JsonSchema {
+  const [first, ...others] = schemas.map(recipeJsonSchema);
+  if (first === undefined || others.length === 0) return first ?? {};
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    anyOf: [first, ...others].map(({ $schema: _, ...json }) => json),
+  };
+}
+
 /** JSON Schema of a schema's written form: what `choice` and the quantities take, with defaults as they would be written. */
 export function inputSchema(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, {

@@ -44,11 +44,16 @@ export function pathText(path: Path): string {
     .join('');
 }
 
+/** The path as it is written: without the 0 that stands for the only item where no list was written (`oneOrMore`). */
+export function writtenPath(root: RecipeNode, path: Path): Path {
+  return path.filter((part, index) => part !== 0 || entryAt(root, path.slice(0, index))?.node.kind !== 'map');
+}
+
 /** What stands at a path, or undefined. List items are found by number, and by text that is a number. */
 export function entryAt(root: RecipeNode, path: Path): Entry | undefined {
   let found: Entry = { key: root.origin, node: root };
   for (const part of path) {
-    const next = childOf(found.node, part);
+    const next = part === 0 && found.node.kind === 'map' ? found : childOf(found.node, part);
     if (next === undefined) return undefined;
     found = next;
   }

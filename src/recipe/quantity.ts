@@ -88,7 +88,7 @@ function quantity(unit: Unit, check: z.ZodNumber): Quantity {
     {
       words: unit.words,
       json: () => ({ type: ['number', 'string'] }),
-      decode(input, complain) {
+      decode(input: unknown, complain) {
         const value = typeof input === 'number' ? input : typeof input === 'string' ? read(input, unit) : undefined;
         if (value === undefined) complain(`${wrongly(unit.words, input)}${adviceFor(input, unit)}`);
         return value;

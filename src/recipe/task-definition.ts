@@ -28,6 +28,16 @@ export interface CheckedRecipe {
 
 /** Checks recipes by the schemas of the tasks they name; throws one RecipeError with the problems of all of them. */
 export function checkRecipes(recipes: readonly ComposedRecipe[], tasks: Tasks): CheckedRecipe[] {
+  const { checked, problems } = holdRecipes(recipes, tasks);
+  if (problems.length > 0) throw new RecipeError(problems);
+  return checked;
+}
+
+/** As {@link checkRecipes}, but gives back the good recipes and the problems of the others. */
+export function holdRecipes(
+  recipes: readonly ComposedRecipe[],
+  tasks: Tasks,
+): { readonly checked: CheckedRecipe[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const checked = recipes.flatMap(composed => {
     const task = taskOf(composed, tasks);
@@ -41,8 +51,7 @@ export function checkRecipes(recipes: readonly ComposedRecipe[], tasks: Tasks): 
     problems.push(...result.problems);
     return [];
   });
-  if (problems.length > 0) throw new RecipeError(problems);
-  return checked;
+  return { checked, problems };
 }
 
 function taskOf(composed: ComposedRecipe, tasks: Tasks): string | { readonly problems: readonly Problem[] } {

@@ -13,7 +13,7 @@ export const writtenForms = z.registry<WrittenForm>();
 
 export interface Codec<Input, Output> extends WrittenForm {
   /** The value, or undefined after a complaint. `undefined` comes in where the key is missing. */
-  decode(input: unknown, complain: Complain): Output | undefined;
+  decode(input: Input, complain: Complain): Output | undefined;
   encode(output: Output): Input;
 }
 
