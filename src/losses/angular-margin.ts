@@ -7,7 +7,7 @@ export const angularVariant = z
   .enum(['arcface', 'wespeaker', 'plain', 'easy'])
   .default('arcface')
   .describe(
-    'Past θ + m = π: arcface cos θ − m·sin m; wespeaker cos θ − 1 − cos(π − m); plain cos(θ + m) everywhere; easy: cos θ where cos θ ≤ 0.',
+    'past θ + m = π: arcface cos θ − m·sin m; wespeaker cos θ − 1 − cos(π − m); plain cos(θ + m) everywhere; easy: cos θ where cos θ ≤ 0',
   );
 
 export type AngularVariant = z.output<typeof angularVariant>;

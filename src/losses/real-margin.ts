@@ -9,7 +9,7 @@ export const satisfiedReading = z
   .enum(['one', 'dropped', 'zero-logit'])
   .default('one')
   .describe(
-    'A class whose margin is met counts: one, e⁰ = 1, as eq. 12 is written; dropped, nothing, as its text says; zero-logit, as a logit of 0, as the released code.',
+    'a class whose margin is met counts: one, e⁰ = 1, as eq. 12 is written; dropped, nothing, as its text says; zero-logit, as a logit of 0, as the released code',
   );
 
 export type SatisfiedReading = z.output<typeof satisfiedReading>;

@@ -5,7 +5,7 @@ import { crossEntropy, shareRight } from './cross-entropy';
 import type { LossComponent } from './loss';
 
 const options = z.strictObject({
-  bias: z.boolean().default(true).describe('Whether each class has an offset beside its vector.'),
+  bias: z.boolean().default(true).describe('whether each class has an offset beside its vector'),
 });
 
 /** Cross entropy of softmax over an affine map of the embedding. */

@@ -7,18 +7,18 @@ const count = z.int().min(1);
 /** The component of a residual network with that many basic blocks by default; one schema for all depths. */
 export function resnetOfDepth({ layers, blocks }: { readonly layers: number; readonly blocks: readonly number[] }) {
   const options = z.strictObject({
-    channels: count.max(1024).default(32).describe('Channels of the first stage; each later stage has twice as many.'),
+    channels: count.max(1024).default(32).describe('channels of the first stage; each later stage has twice as many'),
     blocks: z
       .array(count.max(64))
       .min(1)
       .max(8)
       .default([...blocks])
-      .describe('Basic blocks (two convolutions each) of each stage.'),
+      .describe('basic blocks (two convolutions each) of each stage'),
     pooling: z
       .enum(['unbiased-deviation', 'biased-deviation', 'unbiased-variance'])
       .default('unbiased-deviation')
-      .describe('What statistics pooling puts beside the mean over time.'),
-    embedding: count.max(65536).default(256).describe('Length of the embedding.'),
+      .describe('what statistics pooling puts beside the mean over time'),
+    embedding: count.max(65536).default(256).describe('length of the embedding'),
   });
   return {
     summary: `ResNet${layers} of basic blocks over log mel images, statistics pooling, one linear layer`,
