@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { writeAtomically } from '../core/atomic-write';
+import { DataError, UsageError } from '../core/errors';
+import { isBinaryArk, readArk, writeArk } from './kaldi-ark';
+import { readScp, writeScp } from './kaldi-scp';
+import { visitLines, wordOf } from './lines';
+import { checkVectors, type NamedVectors } from './named-vectors';
+import { readNpy, writeNpy } from './npy';
+import { readTextVectors } from './text-vectors';
+
+export type { NamedVectors };
+
+/**
+ * Reads embeddings by the kind of file: `.npy` (with the ids in `.ids` or `.txt` beside it, one a line), Kaldi `.ark`
+ * (binary or text) and `.scp`, else text `id v1 v2 …`. Throws DataError where a row is not usable, naming its id.
+ */
+export function readVectors(path: string): NamedVectors {
+  const named = readUnchecked(path);
+  checkVectors(path, named);
+  return named;
+}
+
+function readUnchecked(path: string): NamedVectors {
+  switch (extname(path)) {
+    case '.npy':
+      return withIds(path);
+    case '.scp':
+      return readScp(path);
+    case '.ark':
+      return isBinaryArk(path) ? readArk(path) : readTextVectors(path);
+    default:
+      return readTextVectors(path);
+  }
+}
+
+/** Writes embeddings in the form of the extension: `.npy` and `.ids`, `.ark`, `.scp` and `.ark`, `.txt`. */
+export function writeVectors(path: string, named: NamedVectors): void {
+  const { ids, vectors } = named;
+  switch (extname(path)) {
+    case '.npy':
+      writeAtomically(idsBeside(path), ids.map(id => `${id}\n`).join(''));
+      writeNpy(path, vectors);
+      return;
+    case '.ark':
+      writeArk(path, named);
+      return;
+    case '.scp':
+      writeScp(path, named);
+      return;
+    case '.txt':
+      writeAtomically(path, ids.map((id, row) => `${id} ${rowText(named, row)}\n`).join(''));
+      return;
+    default:
+      throw new UsageError({
+        what: 'unknown kind of embedding file',
+        expected: '.npy, .ark, .scp or .txt',
+        found: path,
+      });
+  }
+}
+
+function rowText({ vectors: { columns, data } }: NamedVectors, row: number): string {
+  return Array.from(data.subarray(row * columns, (row + 1) * columns), String).join(' ');
+}
+
+function idsBeside(path: string, extension = '.ids'): string {
+  return `${path.slice(0, -'.npy'.length)}${extension}`;
+}
+
+function withIds(path: string): NamedVectors {
+  const vectors = readNpy(path);
+  const candidates = [idsBeside(path), idsBeside(path, '.txt')];
+  const list = candidates.find(candidate => existsSync(candidate));
+  if (list === undefined) {
+    throw new DataError({
+      what: 'array has no list of ids',
+      where: path,
+      expected: candidates.join(' or '),
+      remedy: 'Write one id a line, in the order of the rows.',
+    });
+  }
+  const ids: string[] = [];
+  visitLines(list, line => {
+    if (line.words !== 1)
+      throw new DataError({
+        what: 'line cannot be read',
+        where: `${list}:${line.number}`,
+        expected: 'one id',
+        found: `${line.words} words`,
+      });
+    ids.push(wordOf(line, 0));
+    return true;
+  });
+  if (ids.length !== vectors.rows) {
+    throw new DataError({
+      what: 'ids and rows differ in number',
+      where: list,
+      expected: `${vectors.rows} ids`,
+      found: `${ids.length}`,
+    });
+  }
+  return { ids, vectors };
+}
