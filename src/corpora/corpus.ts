@@ -28,6 +28,8 @@ export interface Corpus {
   utterances(split: string, report: Report): AsyncIterable<Utterance>;
   /** A list with the utterances that it names. */
   trials(list: string, report: Report): Promise<TrialList>;
+  /** Files and folders on disk that decide what the corpus holds, for fingerprints; none where it makes its samples itself. */
+  inputs?(): readonly string[];
   /** Files, or a module that worker threads load: a corpus without audio files makes its samples there. */
   readonly waveforms: WaveformSource;
 }

@@ -1,10 +1,47 @@
-import type { Registry } from '../core/registry';
-import type { CorpusComponent } from './corpus';
+import { lookUp, type Registry } from '../core/registry';
+import { arabicSpeechCommands } from './arabic-speech-commands';
+import type { Corpus, CorpusComponent, CorpusContext } from './corpus';
+import { folder } from './folder';
+import { freeSpokenDigits } from './free-spoken-digits';
 import { generatedVoices } from './generated-voices';
+import { kaldi } from './kaldi';
+import { librispeech } from './librispeech';
+import { listed } from './listed';
 import { speechocean762 } from './speechocean762';
+import { vctk } from './vctk';
+import { voxceleb1 } from './voxceleb1';
+import { voxceleb1Samples } from './voxceleb1-samples';
 
 /** The corpora that a recipe can name. */
 export const corpora = {
   'generated-voices': generatedVoices,
   speechocean762,
+  librispeech,
+  voxceleb1,
+  'voxceleb1-samples': voxceleb1Samples,
+  vctk,
+  'arabic-speech-commands': arabicSpeechCommands,
+  'free-spoken-digits': freeSpokenDigits,
+  folder,
+  kaldi,
+  listed,
 } satisfies Registry<CorpusComponent>;
+
+/**
+ * The corpus of that name with its options checked; touches no file.
+ * @throws UsageError for an unknown name; z.ZodError for options that the schema refuses
+ */
+export function buildCorpus(name: string, options: unknown, context: CorpusContext): Corpus {
+  const component: CorpusComponent = lookUp<CorpusComponent>(corpora, name, 'corpus');
+  return component.build(component.options.parse(options), context);
+}
+
+/**
+ * The corpus and list of a trial list's full name, `<corpus>-<list>`: `voxceleb1-o`, `librispeech-test-other-pairs`.
+ * Of corpora whose names begin alike the longest counts; undefined where no corpus fits.
+ */
+export function splitTrialListName(name: string): { readonly corpus: string; readonly list: string } | undefined {
+  const fitting = Object.keys(corpora).filter(corpus => name.startsWith(`${corpus}-`));
+  const corpus = fitting.sort((a, b) => b.length - a.length)[0];
+  return corpus === undefined ? undefined : { corpus, list: name.slice(corpus.length + 1) };
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataError } from '../core/errors';
+import type { Report } from '../core/events';
+import type { Utterance } from '../manifest/types';
+import { allPairs } from './all-pairs';
+import { readUtterances } from './all-rows';
+import type { Corpus, CorpusContext } from './corpus';
+import { locateCorpus, type Whereabouts } from './locate';
+import { type OfficialSize, tellSize } from './official-size';
+import { unknownSplit, unknownTrialList } from './unknown-name';
+import { recordingsBelow } from './walk';
+
+/** One split of a corpus whose folders and file names say who speaks. */
+export interface TreeSplit {
+  /** Below the corpus's folder; the first that is there is taken. */
+  readonly folders: readonly string[];
+  readonly official?: OfficialSize;
+}
+
+/** A recording as its path tells it. */
+export type Named = Pick<Utterance, 'id'> & { readonly speaker: string; readonly session?: string };
+
+export interface Tree extends Whereabouts {
+  readonly splits: Readonly<Record<string, TreeSplit>>;
+  /** Reads a path below the split's folder; undefined = not of the corpus. */
+  name(path: string, split: string): Named | undefined;
+}
+
+/** A corpus that is a walk through a tree of folders; each split has a trial list `<split>-pairs` of all its pairs. */
+export function treeCorpus(
+  tree: Tree,
+  chosen: { root?: string | undefined; sameSession: 'keep' | 'drop' },
+  context: CorpusContext,
+): Corpus {
+  const splits = Object.keys(tree.splits);
+  const trialLists = splits.map(split => `${split}-pairs`);
+  async function* walk(split: string): AsyncGenerator<Utterance> {
+    const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
+    const { folders } = known ?? unknownSplit(tree.corpus, split, splits);
+    const root = locateCorpus(tree, chosen.root, context);
+    const folder = folders.map(name => join(root, name)).find(path => existsSync(path));
+    if (folder === undefined) {
+      throw new DataError({
+        what: `${tree.corpus} lacks the split ${split}`,
+        where: root,
+        expected: `a folder ${folders.join(' or ')}`,
+        remedy: `to get it: ${tree.origin}`,
+      });
+    }
+    let rows = 0;
+    let others = 0;
+    for await (const path of recordingsBelow(folder)) {
+      const named = tree.name(path, split);
+      if (named === undefined) others++;
+      else {
+        rows++;
+        yield { ...named, audio: join(folder, path) };
+      }
+    }
+    if (rows > 0) return;
+    throw new DataError({
+      what: `no recording of ${tree.corpus} ${split}`,
+      where: folder,
+      expected: tree.layout,
+      found: others === 0 ? 'no audio file' : `${others} audio files, none named like that`,
+    });
+  }
+  function utterances(split: string, report: Report): AsyncIterable<Utterance> {
+    const official = Object.hasOwn(tree.splits, split) ? tree.splits[split]?.official : undefined;
+    return official === undefined ? walk(split) : tellSize(`${tree.corpus} ${split}`, walk(split), official, report);
+  }
+  return {
+    name: tree.corpus,
+    splits,
+    trialLists,
+    utterances,
+    async trials(list, report) {
+      if (!trialLists.includes(list)) unknownTrialList(tree.corpus, list, trialLists);
+      const rows = await readUtterances(utterances(list.slice(0, -'-pairs'.length), report));
+      return allPairs(list, rows, chosen.sameSession);
+    },
+    waveforms: { kind: 'files' },
+  };
+}
