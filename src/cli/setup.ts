@@ -19,9 +19,12 @@ export const command: CommandModule<object, Arguments> = {
       .example('SVTK_CACHE=/scratch/svtk svtk setup --gpu', 'with CUDA, on a larger disk'),
   handler: async ({ gpu, force, json }) => {
     const { setUp } = await import('../provision/setup');
+    const { withStopSignals } = await import('../pipeline/stop-signal');
     const reporter = startReporter();
     try {
-      const setup = await setUp({ flavour: gpu ? 'gpu' : 'cpu', force, report: reporter.report });
+      const setup = await withStopSignals(signal =>
+        setUp({ flavour: gpu ? 'gpu' : 'cpu', force, report: reporter.report, signal }),
+      );
       reporter.stop();
       process.stdout.write(json ? `${JSON.stringify(setup, null, 2)}\n` : describe(setup));
     } finally {

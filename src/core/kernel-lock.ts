@@ -20,6 +20,8 @@ export interface LockOptions {
   /** How long to wait for the holder, 0 by default; the wait is reported once. */
   readonly wait?: Seconds;
   readonly report?: Report;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
 }
 
 const pollInterval = 250; // ms between two tries while waiting
@@ -47,6 +49,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
       if (performance.now() >= deadline) throw taken(path);
       if (!waited) options.report?.({ type: 'note', text: `${path}: waiting for ${readHolder(path)}` });
       await new Promise(resolve => setTimeout(resolve, pollInterval));
+      options.signal?.throwIfAborted();
     }
   } catch (error) {
     closeSync(file);

@@ -111,7 +111,7 @@ function explain({ output, ending }: Outcome, wheel: Wheel, folder: string): Env
   const got = /Got\s+([0-9a-f]{64})/.exec(output)?.[1];
   if (got !== undefined) return wrongHash(wheel, wheel.file, got);
   if (
-    /NewConnectionError|Temporary failure in name resolution|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|SSLError|ProtocolError|IncompleteRead|Network is unreachable/.test(
+    /connection broken by|Max retries exceeded|NameResolutionError|Temporary failure in name resolution|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|SSLError|ProtocolError|IncompleteRead|Network is unreachable/.test(
       output,
     )
   ) {

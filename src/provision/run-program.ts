@@ -36,7 +36,7 @@ export function runProgram({ name, args, env, remedy, signal }: Program): Promis
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.name === 'AbortError') return reject(signal?.reason ?? error);
+      if (signal?.aborted) return; // the program has been told to end, and `close` follows
       const what = error.code === 'ENOENT' ? `cannot find ${name}` : `cannot start ${name}`;
       reject(
         new EnvironmentError(
@@ -46,6 +46,7 @@ export function runProgram({ name, args, env, remedy, signal }: Program): Promis
       );
     });
     child.on('close', (code, killedBy) => {
+      if (signal?.aborted) return reject(signal.reason);
       resolve({ ok: code === 0, ending: code === null ? `signal ${killedBy}` : `exit code ${code}`, output });
     });
   });

@@ -48,7 +48,7 @@ const patience: Seconds = 3600;
  * its result is there, and its result appears whole or not at all, so it may be stopped anywhere and run again, and run twice at once.
  */
 export async function setUp(options: SetupOptions): Promise<Setup> {
-  const { flavour, force = false, report } = options;
+  const { flavour, force = false, report, signal } = options;
   const ready = force ? undefined : findSetup(flavour);
   if (ready !== undefined) return { ...ready, made: [] };
   const architecture = supportedArchitecture();
@@ -56,6 +56,7 @@ export async function setUp(options: SetupOptions): Promise<Setup> {
     command: 'svtk setup',
     wait: patience,
     report,
+    ...(signal && { signal }),
   });
   try {
     sweepLeftovers(cacheDirectory());
@@ -110,7 +111,7 @@ async function make(
     'TensorFlow in a process of its own',
     force || passedSmokeTest(flavour) === undefined,
     async () => {
-      recordSmokeTest(flavour, await smokeTest(flavour));
+      recordSmokeTest(flavour, await smokeTest(flavour, 120, signal));
     },
   );
   const ffmpeg = !hasFfmpeg() || (force && findFfmpeg().origin === 'svtk setup');

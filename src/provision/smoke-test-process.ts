@@ -1,12 +1,22 @@
 /** A process of its own: a library that crashes the process must not take svtk with it. Answers its parent with one message. */
+import { compile } from '../engine/compile';
 import { startEngine } from '../engine/start';
 import { tf } from '../engine/tf';
 import type { SmokeResult } from './smoke-test';
 
 async function run(device: 'auto' | 'cpu'): Promise<SmokeResult> {
   const engine = await startEngine({ device });
-  const product = tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2]));
-  return { ...engine, product: Array.from(await product.data()) };
+  const inputs = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])];
+  let fallback: string | null = null;
+  const multiply = compile(([a, b]) => [tf.matMul(a!, b!)], {
+    name: 'smoke test',
+    onFallback: reason => {
+      fallback = reason;
+    },
+  });
+  multiply.run(inputs);
+  const [product] = multiply.run(inputs);
+  return { ...engine, product: Array.from(await product!.data()), fallback };
 }
 
 run(process.argv[2] === 'cpu' ? 'cpu' : 'auto').then(

@@ -15,6 +15,8 @@ const smokeResult = z.strictObject({
   gpu: z.boolean(),
   threads: z.number(),
   product: z.array(z.number()),
+  /** Why a compiled step ran op by op; null where it ran as one TensorFlow function. */
+  fallback: z.string().nullable(),
 });
 
 /** What the engine said of itself, and a product of two matrices that it made. */
@@ -35,9 +37,9 @@ export function recordSmokeTest(flavour: Flavour, result: SmokeResult): void {
 /** [[1, 2], [3, 4]] · [[5, 6], [7, 8]]. */
 const expectedProduct = [19, 22, 43, 50];
 
-/** Starts the engine in a process of its own and lets it multiply; throws EnvironmentError when it does not come to that. */
-export async function smokeTest(flavour: Flavour, limit: Seconds = 120): Promise<SmokeResult> {
-  const { message, stderr, ending } = await askProcess(flavour === 'cpu' ? 'cpu' : 'auto', limit);
+/** Starts the engine in a process of its own and lets it multiply, op by op and compiled; throws EnvironmentError when it does not come to that. */
+export async function smokeTest(flavour: Flavour, limit: Seconds = 120, signal?: AbortSignal): Promise<SmokeResult> {
+  const { message, stderr, ending } = await askProcess(flavour === 'cpu' ? 'cpu' : 'auto', limit, signal);
   const result = smokeResult.safeParse(message);
   if (!result.success)
     throw noEngine(failureOf(message) ?? `${ending}${stderr === '' ? '' : `\n    ${lastLines(stderr)}`}`);
@@ -53,13 +55,14 @@ interface Answer {
   readonly ending: string;
 }
 
-function askProcess(device: string, limit: Seconds): Promise<Answer> {
+function askProcess(device: string, limit: Seconds, signal: AbortSignal | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = fork(compiledModule('provision/smoke-test-process'), [device], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       timeout: limit * 1000,
       killSignal: 'SIGKILL',
       execArgv: [],
+      ...(signal === undefined ? {} : { signal }),
     });
     let message: unknown;
     let stderr = '';
@@ -69,9 +72,9 @@ function askProcess(device: string, limit: Seconds): Promise<Answer> {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-16_384);
     });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      resolve({ message, stderr, ending: signal === null ? `exit code ${code}` : endingBySignal(signal, limit) });
+    child.on('error', error => reject(signal?.aborted ? signal.reason : error));
+    child.on('close', (code, killedBy) => {
+      resolve({ message, stderr, ending: killedBy === null ? `exit code ${code}` : endingBySignal(killedBy, limit) });
     });
   });
 }

@@ -13,7 +13,8 @@ function sweep(folder: string, depth: number): void {
   if (depth === 0 || !existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (leftover.test(entry.name)) rmSync(path, { recursive: true, force: true });
+    // Retries: an orphaned pip or compiler of the killed set-up may still be writing there; it ends when its folder is gone.
+    if (leftover.test(entry.name)) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
     else if (entry.isDirectory()) sweep(path, depth - 1);
   }
 }

@@ -56,7 +56,7 @@ export async function unpackWheel(options: UnpackOptions): Promise<void> {
     putInPlace(unpacked, target);
     progress(steps);
   } catch (error) {
-    throw explainFullDisk(error, dirname(target), need, purpose);
+    throw signal?.aborted ? signal.reason : explainFullDisk(error, dirname(target), need, purpose);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
@@ -87,7 +87,7 @@ async function unpack(
       join(folder, from.endsWith('/') ? to + entry.name.slice(from.length) : to);
     for (const entry of taken) {
       signal?.throwIfAborted();
-      await extract(path, entry, targetOf(entry));
+      await extract(path, entry, targetOf(entry), signal);
       done += entry.size;
       progress(done);
     }

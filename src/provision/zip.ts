@@ -84,12 +84,7 @@ function parseDirectory(directory: Buffer, count: number, path: string): ZipEntr
 }
 
 /** Writes one file of the archive to `target`, flushed to the disk; never more bytes than the directory declares. */
-export async function extract(
-  path: string,
-  entry: ZipEntry,
-  target: string,
-  executable = entry.executable,
-): Promise<void> {
+export async function extract(path: string, entry: ZipEntry, target: string, signal?: AbortSignal): Promise<void> {
   if (entry.method !== 0 && entry.method !== 8) throw broken(path, `${entry.name}: compression method ${entry.method}`);
   const start = await dataOffset(path, entry);
   mkdirSync(dirname(target), { recursive: true });
@@ -101,7 +96,8 @@ export async function extract(
       createReadStream(path, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 20 }),
       entry.method === 8 ? createInflateRaw({ chunkSize: 1 << 18 }) : new PassThrough(),
       written.stream,
-      createWriteStream(target, { mode: executable ? 0o755 : 0o644, flush: true, highWaterMark: 1 << 20 }),
+      createWriteStream(target, { mode: entry.executable ? 0o755 : 0o644, flush: true, highWaterMark: 1 << 20 }),
+      { ...(signal && { signal }) },
     );
   } else {
     await (await open(target, 'w', 0o644)).close();

@@ -1,0 +1,33 @@
+import type { CommandModule } from 'yargs';
+import type { Check } from '../provision/check';
+
+interface Arguments {
+  json: boolean;
+  runs: string;
+}
+
+export const command: CommandModule<object, Arguments> = {
+  command: 'doctor',
+  describe: 'Say whether svtk can work here, and for each fault what mends it',
+  builder: args =>
+    args
+      .option('runs', { type: 'string', default: 'exp', describe: 'the folder that holds the runs' })
+      .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
+      .example('svtk doctor', 'Node, TensorFlow, device, ffmpeg, disk, memory; exit code 3 on a fault')
+      .example('svtk doctor --json > machine.json', 'to send along with a question'),
+  handler: async ({ json, runs }) => {
+    const { diagnose } = await import('../provision/doctor');
+    const diagnosis = await diagnose(runs);
+    process.stdout.write(
+      json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${diagnosis.checks.map(line).join('\n')}\n`,
+    );
+    if (!diagnosis.healthy) process.exitCode = 3;
+  },
+};
+
+const marks = { ok: 'ok', warning: 'warning', fault: 'FAULT' } as const;
+
+function line({ name, state, value, remedy }: Check): string {
+  const text = `${marks[state].padEnd(8)}${name.padEnd(15)} ${value}`;
+  return remedy === undefined ? text : `${text}\n${' '.repeat(24)}→ ${remedy}`;
+}
