@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { holdAgainst } from './complaint';
+import { nearestNames } from '../core/nearest-names';
+import { type Complaint, holdAgainst } from './complaint';
 import type { ComposedRecipe } from './compose';
-import { entryAt, nearestEntry, pathText, plainValue, writtenPath } from './node';
+import { entryAt, nearestEntry, type Path, pathText, plainValue, writtenPath } from './node';
 import { type Problem, RecipeError } from './problem';
 
 /**
@@ -26,12 +27,23 @@ export function holdRecipe<T>(
     const path = writtenPath(composed.root, complained);
     const entry = entryAt(composed.root, path);
     // Follow-on faults of a problem that is listed already.
-    if (entry === undefined && composed.incomplete) continue;
+    if (entry === undefined && (composed.incomplete || isMisspelled(complained, held.complaints ?? []))) continue;
     if (path.some((_, index) => composed.broken.has(pathText(path.slice(0, index + 1))))) continue;
     const { key, node } = entry ?? nearestEntry(composed.root, path);
     problems.push({ origin: atKey ? key : node.origin, path: pathText(path), text });
   }
   return { problems };
+}
+
+/** Whether a key that is missing has an unknown neighbour that was probably meant to be it. */
+function isMisspelled(missing: Path, complaints: readonly Complaint[]): boolean {
+  const parent = pathText(missing.slice(0, -1));
+  return complaints.some(
+    ({ path, atKey }) =>
+      atKey &&
+      pathText(path.slice(0, -1)) === parent &&
+      nearestNames(String(path.at(-1)), [String(missing.at(-1))]).length > 0,
+  );
 }
 
 /** Freezes plain objects and lists, all the way down. */

@@ -92,7 +92,7 @@ type ContextOf<R extends Registry<Buildable>> = Exclude<Parameters<R[Names<R>]['
 export function buildChoice<R extends Registry<Buildable>>(
   registry: R,
   chosen: Choice<R>,
-  ...context: [ContextOf<R>] extends [never] ? [] : [ContextOf<R>]
+  ...context: [ContextOf<R>] extends [never] ? [context?: undefined] : [context: ContextOf<R>]
 ): Built<R>;
 export function buildChoice(registry: Registry<Buildable>, chosen: AnyChoice, context?: unknown): unknown {
   return lookUp(registry, chosen.type, 'type').build(chosen.options, context);
