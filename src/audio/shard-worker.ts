@@ -29,9 +29,11 @@ function accepted(recording: Recording, samples: Int16Array): Decoded {
   return { samples: samples.byteLength === samples.buffer.byteLength ? samples : samples.slice() };
 }
 
-async function decodeFiles(recordings: readonly Recording[], root: string): Promise<Decoded[]> {
+type Files = Extract<WaveformSource, { kind: 'files' }>;
+
+async function decodeFiles(recordings: readonly Recording[], { root = '', minimum }: Files): Promise<Decoded[]> {
   const paths = recordings.map(({ audio }) => (isAbsolute(audio) ? audio : join(root, audio)));
-  const decoded = await decodeBatch(paths, { sampleRate });
+  const decoded = await decodeBatch(paths, minimum === undefined ? { sampleRate } : { sampleRate, minimum });
   return recordings.map((recording, place) => {
     const samples = decoded[place]!;
     return samples instanceof Int16Array ? accepted(recording, samples) : refused(samples);
@@ -55,7 +57,7 @@ async function readOne(recording: Recording, read: ReadWaveform): Promise<Decode
 }
 
 async function decode(recordings: readonly Recording[]): Promise<Decoded[]> {
-  if (source.kind === 'files') return decodeFiles(recordings, source.root ?? '');
+  if (source.kind === 'files') return decodeFiles(recordings, source);
   opened ??= openModule(source.module, source.options);
   const decoded: Decoded[] = [];
   for (const recording of recordings) decoded.push(await readOne(recording, opened));

@@ -1,4 +1,4 @@
-import type { Hertz } from '../core/units';
+import type { Hertz, Seconds } from '../core/units';
 
 /** The part of an utterance that shards need; a manifest's rows fit. */
 export interface Recording {
@@ -18,5 +18,10 @@ export type ReadWaveform = (recording: Recording, sampleRate: Hertz) => Int16Arr
  * `options` survive postMessage.
  */
 export type WaveformSource =
-  | { readonly kind: 'files'; readonly root?: string }
+  | {
+      readonly kind: 'files';
+      readonly root?: string;
+      /** Shorter recordings are refused, see decodeAudio. */
+      readonly minimum?: Seconds;
+    }
   | { readonly kind: 'module'; readonly module: string; readonly options: unknown };

@@ -16,9 +16,25 @@ export interface Draw {
 
 /** An augmentation with its options bound, in one worker; what it does is a function of the random numbers it is given. */
 export interface Augmentation {
-  /** undefined = this crop stays as it is. */
+  /** undefined = this crop stays as it is. `random` is the draw's own: it may go on drawing when it is applied. */
   draw(random: Random): Draw | undefined;
 }
+
+/** An augmentation as a recipe names it: the registry key and its options. */
+export interface AugmentationChoice {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
+
+/** A choice whose options have passed their check. */
+export interface BoundAugmentation {
+  readonly variants: number;
+  readonly folders: readonly string[];
+  build(context: AugmentContext): Augmentation;
+}
+
+/** Looks a choice up and checks its options. @throws UsageError for an unknown name or option. */
+export type Bind = (choice: AugmentationChoice) => BoundAugmentation;
 
 /** What augmentations are built from. */
 export interface AugmentContext {
@@ -27,6 +43,8 @@ export interface AugmentContext {
   readonly seed: number;
   /** Shards of the recordings in a folder that the options name. @throws UsageError where the folder was not prepared. */
   shardsOf(folder: string): ShardIndex;
+  /** For augmentations that are made of others. */
+  readonly bind: Bind;
 }
 
 /** An entry of the augment shelf; a pure function of waveforms that runs in worker threads and knows nothing of tensors. */
@@ -34,7 +52,7 @@ export interface AugmentationComponent<Schema extends z.ZodObject = z.ZodObject>
   /** By how much the number of classes is multiplied; absent = 1. */
   variants?(options: z.output<Schema>): number;
   /** Folders of recordings that have to be prepared as shards. */
-  folders?(options: z.output<Schema>): readonly string[];
+  folders?(options: z.output<Schema>, bind: Bind): readonly string[];
   build(options: z.output<Schema>, context: AugmentContext): Augmentation;
 }
 

@@ -1,14 +1,17 @@
 import { UsageError } from '../core/errors';
-import { type Random, randomOf } from '../core/random';
+import { randomOf } from '../core/random';
 import { lookUp } from '../core/registry';
-import type { AugmentationComponent, AugmentContext, Draw } from './augmentation';
+import type {
+  AugmentationChoice,
+  AugmentationComponent,
+  AugmentContext,
+  Bind,
+  BoundAugmentation,
+  Draw,
+} from './augmentation';
 import { augmentations } from './index';
 
-/** An augmentation as a recipe names it: the registry key and its options. */
-export interface AugmentationChoice {
-  readonly type: string;
-  readonly [option: string]: unknown;
-}
+export type { AugmentationChoice } from './augmentation';
 
 /** Several augmentations in a row, the first of the list being nearest to the speaker. */
 export interface AugmentationChain {
@@ -23,68 +26,71 @@ export interface ChainDraw {
   apply(wave: Float32Array, outputSamples: number): Float32Array;
 }
 
-interface Checked {
-  readonly component: AugmentationComponent;
-  readonly options: Record<string, unknown>;
-}
-
-function check(choice: AugmentationChoice): Checked {
+const bind: Bind = (choice): BoundAugmentation => {
   const { type, ...given } = choice;
-  const component: AugmentationComponent = lookUp<AugmentationComponent>(augmentations, type, 'augmentation');
+  const component = lookUp<AugmentationComponent>(augmentations, type, 'augmentation');
   const parsed = component.options.safeParse(given);
-  if (parsed.success) return { component, options: parsed.data };
-  const [first] = parsed.error.issues;
-  throw new UsageError({ where: `augment.${type}.${first?.path.join('.') ?? ''}`, what: first?.message ?? 'is wrong' });
-}
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    const where = ['augment', type, ...(first?.path ?? [])].join('.');
+    throw new UsageError({ where, what: first?.message ?? 'options do not fit' });
+  }
+  const options = parsed.data;
+  return {
+    variants: component.variants?.(options) ?? 1,
+    folders: component.folders?.(options, bind) ?? [],
+    build: context => component.build(options, context),
+  };
+};
 
 /** By how much the augmentations multiply the number of classes. */
 export function variantsOf(choices: readonly AugmentationChoice[]): number {
-  return choices
-    .map(check)
-    .reduce((product, { component, options }) => product * (component.variants?.(options) ?? 1), 1);
+  return choices.map(bind).reduce((product, { variants }) => product * variants, 1);
 }
 
-/** Folders of recordings that the augmentations read: to be prepared as shards first. */
+/** Folders of recordings that the augmentations read: to be prepared as shards first ({@link ./prepare-folders}). */
 export function foldersOf(choices: readonly AugmentationChoice[]): string[] {
-  return [...new Set(choices.map(check).flatMap(({ component, options }) => component.folders?.(options) ?? []))];
+  return [...new Set(choices.map(bind).flatMap(({ folders }) => folders))];
 }
 
 /** Binds the options of a list of augmentations. @throws UsageError for an unknown name or option. */
-export function buildChain(choices: readonly AugmentationChoice[], context: AugmentContext): AugmentationChain {
-  const links = choices.map(check).map(({ component, options }) => ({
-    augmentation: component.build(options, context),
-    variants: component.variants?.(options) ?? 1,
-  }));
+export function buildChain(
+  choices: readonly AugmentationChoice[],
+  context: Omit<AugmentContext, 'bind'>,
+): AugmentationChain {
+  const links = choices.map(bind).map(({ variants, build }) => ({ variants, ...build({ ...context, bind }) }));
   return {
     draw(...key) {
       let variant = 0;
       let weight = 1;
       const draws: Draw[] = [];
-      links.forEach(({ augmentation, variants }, place) => {
+      links.forEach(({ draw, variants }, place) => {
         // Each link has a stream of its own, so that adding one leaves what the others do as it was.
-        const random: Random = randomOf(...key, 'augment', place);
-        const draw = augmentation.draw(random);
-        variant += weight * (draw?.variant ?? 0);
+        const drawn = draw(randomOf(...key, 'augment', place));
+        variant += weight * (drawn?.variant ?? 0);
         weight *= variants;
-        if (draw !== undefined) draws.push(draw);
+        if (drawn !== undefined) draws.push(drawn);
       });
-      // lengths[i] = samples that enter link i; from the last link back to the first.
-      const lengthsFor = (outputSamples: number): number[] => {
-        const lengths = [outputSamples];
-        for (const draw of draws.toReversed()) {
-          const [after = 0] = lengths;
-          lengths.unshift(draw.inputSamples?.(after) ?? after);
-        }
-        return lengths;
-      };
-      return {
-        variant,
-        inputSamples: outputSamples => lengthsFor(outputSamples)[0] ?? outputSamples,
-        apply(wave, outputSamples) {
-          const lengths = lengthsFor(outputSamples);
-          return draws.reduce((current, draw, place) => draw.apply(current, lengths[place + 1] ?? 0), wave);
-        },
-      };
+      return { variant, ...inARow(draws) };
+    },
+  };
+}
+
+function inARow(draws: readonly Draw[]): Pick<ChainDraw, 'inputSamples' | 'apply'> {
+  /** Samples that enter each draw, and at the end those that leave the last; reckoned from the last to the first. */
+  const lengthsFor = (outputSamples: number): number[] => {
+    const lengths = [outputSamples];
+    for (const draw of draws.toReversed()) {
+      const [after = 0] = lengths;
+      lengths.unshift(draw.inputSamples?.(after) ?? after);
+    }
+    return lengths;
+  };
+  return {
+    inputSamples: outputSamples => lengthsFor(outputSamples)[0] ?? outputSamples,
+    apply(wave, outputSamples) {
+      const lengths = lengthsFor(outputSamples);
+      return draws.reduce((current, draw, place) => draw.apply(current, lengths[place + 1] ?? 0), wave);
     },
   };
 }

@@ -1,5 +1,19 @@
 import type { Registry } from '../core/registry';
 import type { AugmentationComponent } from './augmentation';
 import { gain } from './gain';
+import { babble, music, noise } from './mix';
+import { oneOf } from './one-of';
+import { reverb } from './reverb';
+import { speed } from './speed';
+import { telephone } from './telephone';
 
-export const augmentations = { gain } satisfies Registry<AugmentationComponent>;
+export const augmentations = {
+  speed,
+  noise,
+  music,
+  babble,
+  reverb,
+  telephone,
+  gain,
+  'one-of': oneOf,
+} satisfies Registry<AugmentationComponent>;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { type AugmentationComponent, defineAugmentation } from './augmentation';
+import { integerIn, uniformIn } from './range';
+import { cutSound, foldersOfSource, noiseSource, openSounds } from './sounds';
+
+function power(wave: Float32Array): number {
+  let sum = 0;
+  for (const sample of wave) sum += sample * sample;
+  return sum / wave.length;
+}
+
+/** Adds a sound so that 10 log10(power of the wave / power of the sound) = `snr` dB; silence on either side adds nothing. */
+export function addAt(wave: Float32Array, sound: Float32Array, snr: number): Float32Array {
+  const noise = power(sound);
+  if (noise === 0) return wave;
+  const factor = Math.sqrt(power(wave) / noise / 10 ** (snr / 10));
+  return wave.map((sample, at) => sample + factor * sound[at]!);
+}
+
+interface Mixture {
+  readonly summary: string;
+  readonly source: string;
+  readonly snr: readonly [number, number];
+  /** How many recordings are added up to one sound. */
+  readonly voices: readonly [number, number];
+}
+
+function mixture({ summary, source, snr, voices }: Mixture): AugmentationComponent {
+  const options = z.strictObject({
+    probability: z.number().min(0).max(1).default(1).describe('share of crops that get it'),
+    from: noiseSource.describe('recordings to mix in: a folder, or a kind of generated noise'),
+    snr: z
+      .tuple([z.number(), z.number()])
+      .default([...snr])
+      .describe('signal over noise, uniform between these, dB'),
+    voices: z
+      .tuple([z.int().min(1), z.int().min(1)])
+      .default([...voices])
+      .describe('number of recordings that are added up, uniform between these'),
+  });
+  return defineAugmentation({
+    summary,
+    source,
+    options,
+    folders: ({ from }) => foldersOfSource(from),
+    build(chosen, context) {
+      const sounds = openSounds(chosen.from, context);
+      return {
+        draw(random) {
+          if (random.uniform() >= chosen.probability) return undefined;
+          const ratio = uniformIn(chosen.snr, random);
+          const recordings = integerIn(chosen.voices, random);
+          return {
+            apply(wave) {
+              const sum = cutSound(sounds, wave.length, random);
+              for (let more = 1; more < recordings; more++) {
+                const next = cutSound(sounds, wave.length, random);
+                for (let at = 0; at < sum.length; at++) sum[at] = sum[at]! + next[at]!;
+              }
+              return addAt(wave, sum, ratio);
+            },
+          };
+        },
+      };
+    },
+  });
+}
+
+// The ranges are those of Kaldi's egs/voxceleb/v2/run.sh, which mixes MUSAN in; it draws from four or five steps of each.
+const kaldi = 'kaldi egs/voxceleb/v2/run.sh, steps/data/augment_data_dir.py';
+
+export const noise = mixture({
+  summary: 'one noise at a random signal-to-noise ratio',
+  source: kaldi,
+  snr: [0, 15],
+  voices: [1, 1],
+});
+
+export const music = mixture({
+  summary: 'music at a random signal-to-noise ratio',
+  source: kaldi,
+  snr: [5, 15],
+  voices: [1, 1],
+});
+
+export const babble = mixture({
+  summary: 'several voices at once, together at a random signal-to-noise ratio',
+  source: kaldi,
+  snr: [13, 20],
+  voices: [3, 7],
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Random } from '../core/random';
+import type { AugmentContext } from './augmentation';
+import { generatedNoise, noiseKinds } from './generated-noise';
+import { generatedRooms } from './generated-rooms';
+
+/** Recordings to mix in or to convolve with, in [-1, 1]. */
+export interface Sounds {
+  readonly count: number;
+  samples(row: number): number;
+  /** A view: not to be written to. */
+  read(row: number, from: number, length: number): Float32Array;
+}
+
+const folder = z.strictObject({
+  folder: z.string().min(1).describe('folder of audio files, searched with its subfolders'),
+});
+
+/** Where noise comes from, as a recipe says it. */
+export const noiseSource = z.union([
+  folder,
+  z.strictObject({ generated: z.enum(noiseKinds).describe('noise that svtk makes by itself: nothing to download') }),
+]);
+
+const range = (low: number, high: number) => z.tuple([z.number(), z.number()]).default([low, high]);
+
+/** Where room responses come from, as a recipe says it. */
+export const roomSource = z.union([
+  folder,
+  z.strictObject({
+    generated: z
+      .literal('rooms')
+      .describe('a direct sound and an exponentially decaying noise tail: nothing to download'),
+    t60: range(0.2, 0.8).describe('reverberation time, uniform between these, seconds'),
+    'direct-to-reverberant': range(-3, 12).describe('energy of the direct sound over the tail, uniform, dB'),
+  }),
+]);
+
+/** The folders of a source that have to be prepared. */
+export function foldersOfSource(source: z.output<typeof noiseSource> | z.output<typeof roomSource>): string[] {
+  return 'folder' in source ? [source.folder] : [];
+}
+
+/** Opens a source in a worker. @throws UsageError where its folder was not prepared. */
+export function openSounds(
+  source: z.output<typeof noiseSource> | z.output<typeof roomSource>,
+  { shardsOf, seed, sampleRate }: AugmentContext,
+): Sounds {
+  if ('folder' in source) {
+    const shards = shardsOf(source.folder);
+    return {
+      count: shards.count,
+      samples: shards.samples,
+      read: (row, from, length) => Float32Array.from(shards.read(row, from, length), sample => sample / 32768),
+    };
+  }
+  if (source.generated !== 'rooms') return generatedNoise(source.generated, seed, sampleRate);
+  const { t60, 'direct-to-reverberant': directToReverberant } = source;
+  return generatedRooms({ t60, directToReverberant }, seed, sampleRate);
+}
+
+/** `length` samples from a random place of a random recording; a shorter recording is repeated. */
+export function cutSound(sounds: Sounds, length: number, random: Random): Float32Array {
+  const row = random.integer(sounds.count);
+  const available = sounds.samples(row);
+  const taken = Math.min(available, length);
+  const cut = new Float32Array(length);
+  cut.set(sounds.read(row, random.integer(available - taken + 1), taken));
+  for (let at = taken; at < length; at += taken) cut.copyWithin(at, 0, Math.min(taken, length - at));
+  return cut;
+}
