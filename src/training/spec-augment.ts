@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { randomOf } from '../core/random';
+
+/** Blocks of features that a training step sets to 0, by time and by frequency. */
+export const specAugmentOptions = z.strictObject({
+  probability: z.number().min(0).max(1).default(0.6).describe('share of crops that are masked'),
+  'time-masks': z.int().min(0).default(1).describe('blocks of frames'),
+  'time-width': z.int().min(0).default(10).describe('longest block of frames, frames'),
+  'frequency-masks': z.int().min(0).default(1).describe('blocks of mel bands'),
+  'frequency-width': z.int().min(0).default(8).describe('widest block of mel bands, bands'),
+});
+export type SpecAugmentOptions = z.output<typeof specAugmentOptions>;
+
+/** Factors of features, 0 in a block and 1 elsewhere; the step multiplies features [batch, frames, bands] by both. */
+export interface SpecMasks {
+  readonly time: Float32Array; // [batch, frames]
+  readonly frequency: Float32Array; // [batch, bands]
+}
+
+export interface SpecMaskShape {
+  readonly batch: number;
+  readonly frames: number;
+  readonly bands: number;
+}
+
+/**
+ * The masks of one batch, a function of (seed, step): inputs of the compiled step, as nothing random may be inside it.
+ * Park et al. 2019, SpecAugment, section 2, without warping: width uniform from 0 to the longest, then a uniform place.
+ * 0 is the features' mean where they are mean-normalised. Defaults: wespeaker@dfa7419 wespeaker/dataset/processor.py, spec_aug.
+ */
+export function specMasks(options: SpecAugmentOptions, shape: SpecMaskShape, seed: number, step: number): SpecMasks {
+  const random = randomOf(seed, 'spec-augment', step);
+  const { batch, frames, bands } = shape;
+  const time = new Float32Array(batch * frames).fill(1);
+  const frequency = new Float32Array(batch * bands).fill(1);
+  const mask = (row: Float32Array, count: number, longest: number): void => {
+    for (let block = 0; block < count; block++) {
+      const width = random.integer(Math.min(longest, row.length) + 1);
+      const start = random.integer(row.length - width + 1);
+      row.fill(0, start, start + width);
+    }
+  };
+  for (let crop = 0; crop < batch; crop++) {
+    if (random.uniform() >= options.probability) continue;
+    mask(time.subarray(crop * frames, (crop + 1) * frames), options['time-masks'], options['time-width']);
+    mask(frequency.subarray(crop * bands, (crop + 1) * bands), options['frequency-masks'], options['frequency-width']);
+  }
+  return { time, frequency };
+}
