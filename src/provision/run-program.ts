@@ -27,8 +27,13 @@ export function runProgram({ name, args, env, remedy, signal }: Program): Promis
     const child = spawn(name, [...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C', ...env },
-      ...(signal === undefined ? {} : { signal }),
+      // A group of its own, so that to stop it is to stop what it started: c++ starts cc1plus and leaves it running.
+      detached: true,
     });
+    const stop = (): void => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    };
+    signal?.addEventListener('abort', stop, { once: true });
     let output = '';
     const keep = (text: string): void => {
       output = (output + text).slice(-kept);
@@ -36,7 +41,6 @@ export function runProgram({ name, args, env, remedy, signal }: Program): Promis
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (signal?.aborted) return; // the program has been told to end, and `close` follows
       const what = error.code === 'ENOENT' ? `cannot find ${name}` : `cannot start ${name}`;
       reject(
         new EnvironmentError(
@@ -46,6 +50,7 @@ export function runProgram({ name, args, env, remedy, signal }: Program): Promis
       );
     });
     child.on('close', (code, killedBy) => {
+      signal?.removeEventListener('abort', stop);
       if (signal?.aborted) return reject(signal.reason);
       resolve({ ok: code === 0, ending: code === null ? `signal ${killedBy}` : `exit code ${code}`, output });
     });
