@@ -7,7 +7,7 @@ const place = resolve(process.env['SVTK_DATA'] ?? join(__dirname, '../../../shar
 export const sharedData = existsSync(place) ? place : undefined;
 
 /** `test` where the samples are there; elsewhere the test is skipped and its title says why. */
-export function testWithData(title: string, body: (data: string) => void | Promise<void>): void {
+export function testWithData(title: string, body: (data: string) => Promise<void>): void {
   if (sharedData === undefined) test.skip(`${title} [skipped: no samples in ${place}; set SVTK_DATA]`, () => {});
   else test(title, () => body(sharedData));
 }

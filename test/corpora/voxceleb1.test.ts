@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/core/events';
+import { buildCorpus } from '../../src/corpora';
+import { readUtterances } from '../../src/corpora/all-rows';
+import { readTrials } from '../../src/corpora/trial-file';
+import { testWithData } from './shared-data';
+import { emptyFiles, treeOf } from './tree';
+
+const ignore = (): void => {};
+const files = [
+  'id10001/1zcIwhmdeo4/00001.wav',
+  'id10001/7gWzIy6yIIk/00002.wav',
+  'id10270/5r0dWxy17C8/00001.wav',
+  'id10270/8jEAjG6SegY/00008.wav',
+  'id10309/0b1inHMAr6o/00001.wav',
+];
+const list = `1 ${files[2]} ${files[3]}\n0 ${files[2]} ${files[4]}`;
+
+const layouts = {
+  'one folder': treeOf({ ...emptyFiles(...files.map(path => `wav/${path}`)), 'veri_test2.txt': list }),
+  'dev and test apart': treeOf({
+    ...emptyFiles(...files.slice(0, 2).map(path => `voxceleb1/vox1_dev_wav/wav/${path}`)),
+    ...emptyFiles(...files.slice(2).map(path => `voxceleb1/vox1_test_wav/wav/${path}`)),
+    'voxceleb1/lists/veri_test2.txt': list,
+  }),
+};
+
+for (const [layout, root] of Object.entries(layouts)) {
+  test(`voxceleb1 in ${layout}: splits by speaker number, ids as in the lists, videos are sessions`, async () => {
+    const corpus = buildCorpus('voxceleb1', {}, { root });
+    const ids = async (split: string) => (await readUtterances(corpus.utterances(split, ignore))).map(row => row.id);
+    expect(await ids('dev')).toEqual(files.slice(0, 2));
+    expect(await ids('test')).toEqual(files.slice(2));
+    expect(await ids('all')).toEqual(files);
+    const [first] = await readUtterances(corpus.utterances('test', ignore));
+    expect(first).toMatchObject({ speaker: 'id10270', session: 'id10270/5r0dWxy17C8' });
+  });
+
+  test(`voxceleb1 trials(o) in ${layout} are the list's, with its utterances and a note on its length`, async () => {
+    const events: RunEvent[] = [];
+    const found = await buildCorpus('voxceleb1', {}, { root }).trials('o', event => events.push(event));
+    expect(found.trials).toEqual([
+      { enroll: files[2], test: files[3], target: true },
+      { enroll: files[2], test: files[4], target: false },
+    ]);
+    expect(found.utterances.map(row => row.id).sort()).toEqual(files.slice(2));
+    expect(events).toEqual([{ type: 'note', text: "voxceleb1-o: 2 trials; the owners' list has 37611" }]);
+  });
+}
+
+test('voxceleb1 trials(o) counts and names utterances that are not there', async () => {
+  const root = treeOf({ ...emptyFiles(`wav/${files[2]}`), 'veri_test2.txt': list });
+  await expect(buildCorpus('voxceleb1', {}, { root }).trials('o', ignore)).rejects.toThrow(
+    `found 2 missing: ${files[3]}, ${files[4]}`,
+  );
+});
+
+test('voxceleb1 trials(h) without its list says where it was looked for and where it comes from', async () => {
+  const rows = buildCorpus('voxceleb1', {}, { root: layouts['one folder'] }).trials('h', ignore);
+  await expect(rows).rejects.toThrow(join(layouts['one folder'], 'list_test_hard2.txt'));
+  await expect(rows).rejects.toThrow('To get it'.toLowerCase());
+});
+
+testWithData("readTrials(owners' VoxCeleb1-O) has 37,611 trials cleaned and 37,720 as first published", async data => {
+  const cleaned = await readTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
+  const original = await readTrials(join(data, 'lists/voxceleb/veri_test.txt'));
+  expect([cleaned.length, original.length]).toEqual([37_611, 37_720]);
+  const text = readFileSync(join(data, 'lists/voxceleb/veri_test2.txt'), 'utf8');
+  expect(cleaned.filter(trial => trial.target).length).toBe(
+    text.split('\n').filter(line => line.startsWith('1 ')).length,
+  );
+});
+
+testWithData('voxceleb1 trials(o) reads the owners’ whole list over a tree with those names', async data => {
+  const trials = await readTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
+  const ids = new Set(trials.flatMap(trial => [trial.enroll, trial.test]));
+  const root = treeOf(emptyFiles(...[...ids].map(id => `wav/${id}`)));
+  const found = await buildCorpus('voxceleb1', { lists: join(data, 'lists/voxceleb') }, { root }).trials('o', ignore);
+  expect(found.trials).toHaveLength(37_611);
+  expect(found.utterances).toHaveLength(ids.size);
+});
