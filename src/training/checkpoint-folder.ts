@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
 
@@ -27,16 +27,6 @@ export function checkpointSteps(directory: string): number[] {
 /** Name of the newest checkpoint, in a file for people and other programs; svtk itself looks at the folder. */
 export function pointToLast(directory: string, step: number): void {
   writeAtomically(join(directory, 'last'), `${checkpointName(step)}\n`);
-}
-
-/** The step in the file `last`; undefined where there is none. */
-export function lastStep(directory: string): number | undefined {
-  try {
-    const step = /^ckpt-(\d{6,})\n$/.exec(readFileSync(join(directory, 'last'), 'utf8'))?.[1];
-    return step === undefined ? undefined : Number(step);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Removes a checkpoint under another name, so that nobody meets a half of it as a checkpoint. */

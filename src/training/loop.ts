@@ -2,19 +2,11 @@ import { NumericError, SavedError } from '../core/errors';
 import type { Report } from '../core/events';
 import { compile } from '../engine/compile';
 import { tf } from '../engine/tf';
-import type { FeatureExtractor } from '../features/feature';
+import type { Feature } from '../features/feature';
+import type { Batch } from './batches';
 import type { Moment, Schedule } from './schedules/schedule';
 import { type StepParts, stateLayout, stepFigures, trainingStep } from './step';
 import { fromDevice, type StoredWeights, toDevice } from './weights';
-
-/** One batch of waveforms, valid until `release`. */
-export interface Batch {
-  readonly waves: Float32Array; // [batch, samples] in [-1, 1]
-  readonly labels: Int32Array; // [batch]
-  /** Seconds that the loop waited for it. */
-  readonly waited: number;
-  release(): void;
-}
 
 /** Where a run of steps begins: weights and slots by name, and the steps done. */
 export interface TrainingState {
@@ -35,8 +27,8 @@ export interface StepFigures {
 }
 
 export interface LoopOptions extends StepParts {
-  readonly features: FeatureExtractor;
-  readonly next: () => Promise<Batch>;
+  readonly feature: Feature;
+  readonly next: () => Promise<Batch | undefined>;
   readonly batch: number;
   readonly samples: number;
   readonly steps: number;
@@ -44,7 +36,7 @@ export interface LoopOptions extends StepParts {
   readonly schedule: Schedule;
   readonly marginAt: (moment: Moment) => number;
   readonly precision: 'fp32' | 'bf16';
-  readonly checkpointEvery: number;
+  readonly checkpointSteps: number;
   readonly save: (state: TrainingState) => void;
   readonly log: (figures: StepFigures) => void;
   readonly report: Report;
@@ -57,15 +49,21 @@ export interface LoopOptions extends StepParts {
  * SavedError when the signal asked to stop, after saving.
  */
 export async function runTraining(start: TrainingState, options: LoopOptions): Promise<TrainingState> {
-  const { features, report, signal, steps, stepsPerEpoch } = options;
+  const { feature, report, signal, steps, stepsPerEpoch } = options;
   const layout = stateLayout(options);
   const onFallback = (reason: string): void => report({ type: 'warning', text: reason });
-  const extract = compile(([waves]) => [features.extract(waves as tf.Tensor2D)], {
+  let figureNames: readonly string[] = stepFigures;
+  const extract = compile(([waves]) => [feature.extract(waves as tf.Tensor2D)], {
     name: 'features',
     precision: 'fp32',
     onFallback,
   });
-  const advance = compile(trainingStep(options), { name: 'training-step', precision: options.precision, onFallback });
+  const advance = compile(
+    trainingStep(options, names => {
+      figureNames = names;
+    }),
+    { name: 'training-step', precision: options.precision, onFallback },
+  );
   let state = layout.names.map(name => toDevice(storedTensor(start, name)));
   const stored = (step: number): TrainingState => ({
     step,
@@ -82,6 +80,7 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
       }
       const began = performance.now();
       const batch = await options.next();
+      if (batch === undefined) throw new Error(`batches ended at step ${step} of ${steps}`);
       const moment = { step, steps, stepsPerEpoch };
       const learningRate = options.schedule(moment);
       const margin = options.marginAt(moment);
@@ -89,14 +88,13 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
       const [extracted] = extract.run([inputs[0] as tf.Tensor]);
       const outputs = advance.run([extracted as tf.Tensor, ...inputs.slice(1), ...state]);
       batch.release();
-      const names = [...stepFigures, ...options.loss.statistics];
       const figures = Object.fromEntries(
-        names.map((name, index) => [name, outputs[index]?.dataSync()[0] ?? Number.NaN]),
+        figureNames.map((name, index) => [name, outputs[index]?.dataSync()[0] ?? Number.NaN]),
       );
-      tf.dispose([inputs, extracted as tf.Tensor, outputs.slice(0, names.length)]);
+      tf.dispose([inputs, extracted as tf.Tensor, outputs.slice(0, figureNames.length)]);
       demandFinite(figures, step);
       tf.dispose(state);
-      state = outputs.slice(names.length);
+      state = outputs.slice(figureNames.length);
       const seconds = (performance.now() - began) / 1000;
       const row = {
         step: step + 1,
@@ -117,7 +115,7 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
         values: shownFigures(row, figures),
       });
       const done = step + 1;
-      if (done % options.checkpointEvery === 0 && done < steps) options.save(stored(done));
+      if (done % options.checkpointSteps === 0 && done < steps) options.save(stored(done));
     }
     const last = stored(steps);
     options.save(last);

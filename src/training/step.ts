@@ -1,9 +1,10 @@
 import { tf } from '../engine/tf';
-import type { Parameter } from '../layers/parameter';
+import { type Parameter, sizeOf } from '../layers/parameter';
 import { makePass } from '../layers/pass';
 import type { Loss } from '../losses/loss';
 import type { SpeakerModel } from '../models/speaker-model';
 import type { Optimizer } from './optimizers/optimizer';
+import { initialWeights, type StoredWeights } from './weights';
 
 /** What a training step is made of; everything that changes from step to step is a {@link StepInput} instead. */
 export interface StepParts {
@@ -27,6 +28,7 @@ export interface StepInput {
 export interface StateLayout {
   readonly parameters: readonly Parameter[];
   readonly trained: readonly Parameter[];
+  readonly slots: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Names of all state tensors in the order in which a step takes and returns them. */
   readonly names: readonly string[];
 }
@@ -39,17 +41,33 @@ export function slotName(slot: string, parameter: string): string {
 export function stateLayout({ model, loss, optimizer }: StepParts): StateLayout {
   const parameters = [...model.parameters, ...loss.parameters];
   const trained = parameters.filter(parameter => parameter.trained);
-  const slots = trained.flatMap(({ name }) => optimizer.slots.map(slot => slotName(slot, name)));
-  return { parameters, trained, names: [...parameters.map(({ name }) => name), ...slots] };
+  const slots = trained.flatMap(({ name, shape }) =>
+    optimizer.slots.map(slot => ({ name: slotName(slot, name), shape })),
+  );
+  return { parameters, trained, slots, names: [...parameters, ...slots].map(({ name }) => name) };
 }
 
+/** What training begins with: drawn weights, slots of zeros. */
+export function startState(layout: StateLayout, seed: number): { readonly step: 0; readonly tensors: StoredWeights } {
+  const weights = initialWeights(layout.parameters, seed);
+  const slots = layout.slots.map(
+    ({ name, shape }) => [name, { shape, data: new Float32Array(sizeOf(shape)) }] as const,
+  );
+  return { step: 0, tensors: new Map([...weights, ...slots]) };
+}
+
+/** Figures that every step gives, in front of those of the loss. */
 export const stepFigures = ['loss', 'accuracy', 'gradient_norm'] as const;
 
 /**
  * One training step as a pure function of tensors, fit for {@link compile}:
  * [features, labels, learningRate, margin, step, …state] → [loss, accuracy, gradient norm, …figures of the loss, …new state].
+ * `onFigures` hears the names of all figures whenever the function itself runs, that is when it is traced.
  */
-export function trainingStep(parts: StepParts): (inputs: readonly tf.Tensor[]) => tf.Tensor[] {
+export function trainingStep(
+  parts: StepParts,
+  onFigures: (names: readonly string[]) => void,
+): (inputs: readonly tf.Tensor[]) => tf.Tensor[] {
   const layout = stateLayout(parts);
   return inputs => {
     const [features, labels, learningRate, margin, step, ...state] = inputs as [
@@ -62,6 +80,7 @@ export function trainingStep(parts: StepParts): (inputs: readonly tf.Tensor[]) =
     ];
     const before = new Map(layout.names.map((name, index) => [name, state[index] as tf.Tensor]));
     const forward = gradients(parts, layout, before, { features, labels, margin });
+    onFigures([...stepFigures, ...forward.figures.keys()]);
     const norm = globalNorm(forward.gradients);
     const scale = parts.clipNorm > 0 ? tf.minimum(1, tf.div(parts.clipNorm, tf.add(norm, 1e-6))) : undefined;
 
@@ -82,15 +101,15 @@ export function trainingStep(parts: StepParts): (inputs: readonly tf.Tensor[]) =
         after.set(slotName(slot, parameter.name), updated.slots[place] as tf.Tensor);
       }
     }
-    const renewed = layout.names.map(name => after.get(name) ?? (before.get(name) as tf.Tensor));
-    return [forward.loss, forward.correct, norm, ...forward.figures, ...renewed];
+    const renewed = layout.names.map(name => after.get(name) ?? tf.clone(before.get(name) as tf.Tensor));
+    return [forward.loss, forward.correct, norm, ...forward.figures.values(), ...renewed];
   };
 }
 
 interface Gradients {
   readonly loss: tf.Tensor;
   readonly correct: tf.Tensor;
-  readonly figures: readonly tf.Tensor[];
+  readonly figures: ReadonlyMap<string, tf.Tensor>;
   readonly gradients: readonly tf.Tensor[];
   /** New batch-norm statistics. */
   readonly updates: ReadonlyMap<string, tf.Tensor>;
@@ -102,7 +121,9 @@ function gradients(
   before: ReadonlyMap<string, tf.Tensor>,
   { features, labels, margin }: Pick<StepInput, 'features' | 'labels' | 'margin'>,
 ): Gradients {
-  let aside: { correct: tf.Tensor; figures: tf.Tensor[]; updates: ReadonlyMap<string, tf.Tensor> } | undefined;
+  let aside:
+    | { correct: tf.Tensor; figures: ReadonlyMap<string, tf.Tensor>; updates: ReadonlyMap<string, tf.Tensor> }
+    | undefined;
   const trained = layout.trained.map(({ name }) => before.get(name) as tf.Tensor);
   const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
     const all = new Map(before);
@@ -111,7 +132,7 @@ function gradients(
     const embedding = model.forward(pass, features);
     const result = loss.forward(pass, embedding, labels, margin);
     // tf.valueAndGrads disposes all but the value: what is wanted beside it is kept, and freed by the caller's tidy.
-    const figures = Object.values(result.statistics ?? {}).map(figure => tf.keep(figure));
+    const figures = new Map(Object.entries(result.statistics).map(([name, figure]) => [name, tf.keep(figure)]));
     aside = { correct: tf.keep(result.correct), figures, updates: pass.updates };
     return result.loss;
   })(trained);

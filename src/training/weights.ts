@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { openBeside } from '../core/atomic-write';
 import { randomOf } from '../core/random';
 import { tf } from '../engine/tf';
 import type { Parameter } from '../layers/parameter';
+import { decodeSafetensors, encodeSafetensors, floatTensors } from '../manifest/safetensors';
 
 /** Values of parameters outside the device, as checkpoints hold them. */
 export interface StoredTensor {
@@ -28,4 +31,20 @@ export function toDevice({ shape, data }: StoredTensor): tf.Tensor {
 /** Copies from the device. */
 export function fromDevice(tensor: tf.Tensor): StoredTensor {
   return { shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) };
+}
+
+/** Writes a network as safetensors; whole or not at all. */
+export function saveWeights(path: string, weights: StoredWeights): void {
+  const file = openBeside(path);
+  try {
+    for (const piece of encodeSafetensors(weights)) file.write(piece);
+    file.commit();
+  } finally {
+    file.discard();
+  }
+}
+
+/** Reads a network. Throws DataError for a broken file or values that are not single precision. */
+export function loadWeights(path: string): StoredWeights {
+  return floatTensors(decodeSafetensors(readFileSync(path), path), path);
 }

@@ -1,0 +1,125 @@
+import { availableParallelism } from 'node:os';
+import { writeShards } from '../audio/shard-writer';
+import type { WaveformSource } from '../audio/waveform-source';
+import { UsageError } from '../core/errors';
+import type { Report } from '../core/events';
+import type { Hertz } from '../core/units';
+import type { Corpus } from '../corpora/corpus';
+import { prefixed } from '../corpora/prefixed';
+import { writeTrials } from '../manifest/trial-writer';
+import type { Utterance } from '../manifest/types';
+import { defineStage, type StageMaking } from '../pipeline/stage';
+
+/** A corpus of a recipe, and what the recipe says of it: the settings decide whether shards are made again. */
+export interface ChosenCorpus {
+  readonly corpus: Corpus;
+  readonly settings: unknown;
+}
+
+export interface TrainingPart extends ChosenCorpus {
+  readonly split: string;
+}
+
+export interface PrepareOptions {
+  readonly sampleRate: Hertz;
+  /** Share of recordings that may be unusable. */
+  readonly maxBad: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+const code = ['stages/prepare', 'audio/shard-writer', 'audio/shard-worker'];
+
+/** Decodes the training recordings of one or several corpora into shards; runs with equal settings share them. */
+export function prepareTraining(parts: readonly TrainingPart[], options: PrepareOptions): StageMaking<'shards'> {
+  const { sampleRate, maxBad, versions } = options;
+  return defineStage({
+    name: 'prepare.train',
+    settings: { sampleRate, maxBad, parts: parts.map(({ settings, split }) => ({ settings, split })) },
+    files: foldersOf(parts),
+    code: [...code, ...parts.map(({ corpus }) => `corpora/${corpus.name}`)],
+    versions,
+    home: 'shared',
+    resumable: true,
+    makes: { shards: 'shards' },
+    async run(io, made) {
+      const utterances: Utterance[] = [];
+      for (const { corpus, split } of parts) {
+        for await (const utterance of corpus.utterances(split, io.report)) {
+          utterances.push(parts.length > 1 ? prefixed(corpus.name, utterance) : utterance);
+        }
+      }
+      await write(io.path(made.shards), utterances, sourceOf(parts), {
+        ...options,
+        report: io.report,
+        signal: io.signal,
+      });
+    },
+  });
+}
+
+/** Decodes the recordings that a trial list names, and keeps the list beside them; none of them may be unusable. */
+export function prepareTrials(
+  { corpus, settings }: ChosenCorpus,
+  list: string,
+  { sampleRate, versions }: PrepareOptions,
+): StageMaking<'shards' | 'trials'> {
+  return defineStage({
+    name: `prepare.${corpus.name}-${list}`,
+    settings: { sampleRate, corpus: settings, list },
+    files: foldersOf([{ corpus, settings }]),
+    code: [...code, `corpora/${corpus.name}`],
+    versions,
+    home: 'shared',
+    resumable: true,
+    makes: { shards: 'shards', trials: 'trials.txt' },
+    async run(io, made) {
+      const { trials, utterances } = await corpus.trials(list, io.report);
+      const source = sourceOf([{ corpus, settings }]);
+      await write(io.path(made.shards), utterances, source, {
+        sampleRate,
+        maxBad: 0,
+        versions,
+        report: io.report,
+        signal: io.signal,
+      });
+      writeTrials(io.path(made.trials), trials);
+    },
+  });
+}
+
+async function write(
+  directory: string,
+  utterances: readonly Utterance[],
+  source: WaveformSource,
+  { versions, ...options }: PrepareOptions & { readonly report: Report; readonly signal: AbortSignal },
+): Promise<void> {
+  await writeShards({
+    ...options,
+    utterances,
+    total: utterances.length,
+    directory,
+    source,
+    workers: availableParallelism(),
+    key: JSON.stringify(versions),
+  });
+}
+
+function foldersOf(parts: readonly ChosenCorpus[]): Record<string, string> {
+  return Object.fromEntries(
+    parts.flatMap(({ corpus }) =>
+      (corpus.inputs?.() ?? []).map((path, index) => [`${corpus.name}${index === 0 ? '' : ` ${index + 1}`}`, path]),
+    ),
+  );
+}
+
+/** All corpora of a set are files, or it is one corpus that makes its samples itself. */
+function sourceOf(parts: readonly ChosenCorpus[]): WaveformSource {
+  const sources = parts.map(({ corpus }) => corpus.waveforms);
+  const [first] = sources;
+  if (first !== undefined && (sources.length === 1 || sources.every(({ kind }) => kind === 'files'))) return first;
+  const made = parts.find(({ corpus }) => corpus.waveforms.kind !== 'files');
+  throw new UsageError({
+    what: `${made?.corpus.name} cannot be joined with another training corpus`,
+    remedy: 'train on it alone, or on recordings alone',
+  });
+}

@@ -1,0 +1,26 @@
+import { augmentations } from '../augment';
+import { backends } from '../backends';
+import { corpora } from '../corpora';
+import { features } from '../features';
+import { losses } from '../losses';
+import { metrics } from '../metrics';
+import { models } from '../models';
+import type { Tasks } from '../recipe/task-definition';
+import { optimizers } from '../training/optimizers';
+import { schedules } from '../training/schedules';
+import { tableRecipe } from './table/recipe';
+import { verificationRecipe } from './verification/recipe';
+
+/** What `task:` can name. */
+export const tasks = {
+  verification: {
+    summary: 'train a speaker embedding, score trials by several back-ends, print the table',
+    recipe: verificationRecipe,
+    shelves: { corpora, features, models, losses, augmentations, optimizers, schedules, backends, metrics },
+  },
+  table: {
+    summary: 'run the recipes of a paper’s table and print them as its rows, its numbers beside ours',
+    recipe: tableRecipe,
+    shelves: {},
+  },
+} satisfies Tasks;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { augmentations } from '../../augment';
+import { backends } from '../../backends';
+import { corpora } from '../../corpora';
+import { features } from '../../features';
+import { losses } from '../../losses';
+import { metrics } from '../../metrics';
+import { models } from '../../models';
+import { choice } from '../../recipe/choice';
+import { oneOrMore } from '../../recipe/one-or-more';
+import { seconds, share } from '../../recipe/quantity';
+import { optimizers } from '../../training/optimizers';
+import { schedules } from '../../training/schedules';
+import { marginScheduleOptions } from '../../training/schedules/margin';
+
+const trainingSet = z.strictObject({
+  corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
+  split: z.string().default('train').describe('which part of the corpus'),
+});
+
+const trialSet = z.strictObject({
+  corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
+  list: z.string().describe('which of the corpus’s trial lists'),
+});
+
+const data = z.strictObject({
+  root: z.string().optional().describe('folder that holds the corpora'),
+  train: oneOrMore(trainingSet).describe('training speakers'),
+  trials: z.array(trialSet).min(1).describe('trial lists to score, one block of columns each'),
+  max_bad: share()
+    .default(0.001)
+    .describe('share of training recordings that may be unusable; evaluation sets allow none'),
+});
+
+const training = z.strictObject({
+  epochs: z.number().min(0).describe('passes through the training utterances; 0 leaves the network as it starts'),
+  batch: z.int().min(2).default(64).describe('crops in a batch'),
+  crop: seconds().default(2).describe('length of a crop; shorter utterances are repeated'),
+  crops_per_utterance: z.int().positive().default(1).describe('crops of each utterance in an epoch'),
+  sampling: z
+    .enum(['utterances', 'speakers'])
+    .default('utterances')
+    .describe('utterances: each as often as the others; speakers: each speaker as often as the others'),
+  augment: z.array(choice(augmentations, 'augmentation')).default([]).describe('what is done to crops, in this order'),
+  optimizer: choice(optimizers, 'optimizer').prefault('sgd').describe('update rule'),
+  learning_rate: choice(schedules, 'schedule').describe('learning rate over the steps'),
+  margin: marginScheduleOptions.prefault({}).describe('growth of the loss’s margin'),
+  clip_norm: z.number().min(0).default(0).describe('largest L2 norm of the gradient; 0 = no limit'),
+  precision: z.enum(['fp32', 'bf16']).default('fp32').describe('bf16: convolutions in bfloat16, weights in float32'),
+  workers: z.int().min(1).max(64).default(1).describe('threads that cut and augment crops; changes no result'),
+  checkpoint_steps: z.int().positive().default(100).describe('steps between checkpoints'),
+});
+
+/** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
+export const verificationRecipe = z.strictObject({
+  task: z.literal('verification'),
+  title: z.string().optional().describe('heading of the table'),
+  name: z.string().optional().describe('name of the row in the table; the loss by default'),
+  seed: z.int().min(0).default(1).describe('of weights, order, crops, augmentation and intervals'),
+  data,
+  features: choice(features, 'feature').describe('frames from samples'),
+  model: choice(models, 'model').describe('network from frames to an embedding'),
+  loss: choice(losses, 'loss').describe('training criterion'),
+  training,
+  backends: z.array(choice(backends, 'back-end')).min(1).describe('how embeddings are compared'),
+  metrics: z.array(choice(metrics, 'metric')).min(1).describe('what is measured on each trial list'),
+  intervals: z.int().min(0).default(1000).describe('bootstrap resamples for 95 % intervals; 0 = none'),
+  untrained: z.boolean().default(false).describe('a row for the network before training'),
+});
+
+export type VerificationRecipe = z.output<typeof verificationRecipe>;
