@@ -1,11 +1,8 @@
-import { openBeside } from '../core/atomic-write';
-import { DataError } from '../core/errors';
 import { growing } from './growing';
 import { isLabel, labelAt, UNLABELLED } from './label';
 import { formOf, type LineForm, misshapen } from './line-form';
 import { visitLines } from './lines';
 import { type NameTable, nameTable } from './name-table';
-import type { Trial } from './types';
 
 /** A trial list as numbers: trial i compares `names.name(enroll[i])` with `names.name(test[i])`. */
 export interface TrialTable {
@@ -66,31 +63,4 @@ export function readTrials(path: string): TrialTable {
     return true;
   });
   return { names, enroll: enroll.taken(), test: test.taken(), labels: labels.taken() };
-}
-
-/** Writes `enroll test target|nontarget` lines, whole or not at all. Throws DataError at an id that holds a blank. */
-export function writeTrials(path: string, trials: Iterable<Trial>): void {
-  const file = openBeside(path);
-  try {
-    let lines: string[] = [];
-    for (const { enroll, test, target } of trials) {
-      for (const id of [enroll, test]) {
-        if (id !== '' && !/\s/.test(id)) continue;
-        throw new DataError({
-          what: 'utterance cannot stand in a trial list',
-          expected: 'an id without blanks',
-          found: `'${id}'`,
-        });
-      }
-      lines.push(`${enroll} ${test} ${target ? 'target' : 'nontarget'}\n`);
-      if (lines.length === 1 << 14) {
-        file.write(lines.join(''));
-        lines = [];
-      }
-    }
-    file.write(lines.join(''));
-    file.commit();
-  } finally {
-    file.discard();
-  }
 }

@@ -1,0 +1,100 @@
+import { NumericError, UsageError } from '../core/errors';
+import type { VectorSet } from '../core/vectors';
+import type { EnrolledSet, Scorer } from './backend';
+import { type Spread, spreadOfTop } from './top-scores';
+
+export interface AdaptiveNormOptions {
+  /** Cohort scores, the highest of each side's own, that make its mean and deviation. */
+  readonly top: number;
+}
+
+/** Rows whose cohort scores are in memory at once. */
+const BLOCK = 1024;
+
+/**
+ * Adaptive symmetric score normalisation: the mean of the score's distances from what enrollment and test score
+ * against their own nearest cohort embeddings, in standard deviations (ddof 0). All of the cohort as `top` is S-norm.
+ * Matějka et al. 2017, Analysis of score normalization in multilingual speaker recognition (own top N for either
+ * side); as wenet-e2e/wespeaker@dfa7419 wespeaker/bin/score_norm.py. Throws NumericError where a side scores alike
+ * against its whole top N.
+ */
+export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: AdaptiveNormOptions): Scorer {
+  if (top < 2 || top > cohort.rows) {
+    throw new UsageError({
+      what: 'cohort has too few embeddings for its top scores',
+      where: 'top-n',
+      expected: `2 to ${cohort.rows}`,
+      found: String(top),
+    });
+  }
+  const normalise = (
+    scores: Float64Array,
+    sides: SideSpreads,
+    rowsOf: (at: number) => [number, number],
+  ): Float64Array =>
+    scores.map((score, at) => {
+      const [left, right] = rowsOf(at);
+      const { mean: enrollMean, deviation: enrollDeviation } = sides.enroll[left]!;
+      const { mean: testMean, deviation: testDeviation } = sides.test[right]!;
+      return ((score - enrollMean) / enrollDeviation + (score - testMean) / testDeviation) / 2;
+    });
+  const spreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => ({
+    enroll: spreadsOf(enroll, 'enrollment', top, block => scorer.scoreAll(block, cohort)),
+    test: spreadsOf(test, 'test', top, block => turned(scorer.scoreAll(cohort, block), cohort.rows)),
+  });
+  return {
+    scoreTrials: (enroll, test, pairs) =>
+      normalise(scorer.scoreTrials(enroll, test, pairs), spreads(enroll, test), at => [
+        pairs[2 * at]!,
+        pairs[2 * at + 1]!,
+      ]),
+    scoreAll: (enroll, test) =>
+      normalise(scorer.scoreAll(enroll, test), spreads(enroll, test), at => [
+        Math.floor(at / test.rows),
+        at % test.rows,
+      ]),
+  };
+}
+
+interface SideSpreads {
+  readonly enroll: readonly Spread[];
+  readonly test: readonly Spread[];
+}
+
+/** For each row, how its highest cohort scores lie; `score` gives [rows of the block, cohort] scores. */
+function spreadsOf(set: EnrolledSet, side: string, top: number, score: (block: EnrolledSet) => Float64Array): Spread[] {
+  const spreads: Spread[] = [];
+  for (let start = 0; start < set.rows; start += BLOCK) {
+    const block = rowsFrom(set, start, Math.min(start + BLOCK, set.rows));
+    const scores = score(block);
+    const cohort = scores.length / block.rows;
+    for (let row = 0; row < block.rows; row++) {
+      const spread = spreadOfTop(scores.subarray(row * cohort, (row + 1) * cohort), top);
+      if (!(spread.deviation > 0)) {
+        throw new NumericError({
+          what: 'cohort scores do not vary',
+          where: `${side} row ${start + row + 1}`,
+          expected: `${top} highest scores that differ`,
+          found: `${spread.mean} in all`,
+        });
+      }
+      spreads.push(spread);
+    }
+  }
+  return spreads;
+}
+
+function rowsFrom({ columns, data, counts }: EnrolledSet, start: number, end: number): EnrolledSet {
+  const part = { rows: end - start, columns, data: data.subarray(start * columns, end * columns) };
+  return counts === undefined ? part : { ...part, counts: counts.subarray(start, end) };
+}
+
+/** [rows, columns] → [columns, rows]. */
+function turned(scores: Float64Array, rows: number): Float64Array {
+  const columns = scores.length / rows;
+  const out = new Float64Array(scores.length);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) out[column * rows + row] = scores[at]!;
+  }
+  return out;
+}
