@@ -5,6 +5,7 @@ import util from 'node:util';
 import type * as backends from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { EnvironmentError, UsageError } from '../core/errors';
 import { contextConfig } from './config-proto';
+import { registerGradients } from './gradients';
 import type { NativeBinding, NativeModule } from './native-binding';
 import { type EngineManifest, type Flavour, findEngine } from './native-paths';
 import { observe } from './observed-binding';
@@ -114,6 +115,7 @@ async function register(native: NativeBinding): Promise<void> {
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(observe(native), '@tensorflow/tfjs-node-gpu'), 3);
   if (!(await tf.setBackend('tensorflow'))) throw new EnvironmentError('the TensorFlow backend did not start');
+  registerGradients();
   // @tensorflow/tfjs brings it along: without it a mistake fails instead of running on, slowly, in JavaScript.
   if (tf.findBackendFactory('cpu') !== null) tf.removeBackend('cpu');
 }
