@@ -20,7 +20,9 @@ const { sampleRate, source }: ShardWorkerData = workerData;
 /** Broken audio is an answer; all else (no ffmpeg, a fault in svtk) is an error that ends the work. */
 function refused(error: unknown): Decoded {
   if (!(error instanceof DataError)) throw error;
-  return { class: error instanceof AudioError ? error.fault : 'unreadable', reason: error.message };
+  // ffmpeg names its parts with their address in memory, which would make each list of bad audio another.
+  const reason = error.message.replaceAll(/ @ 0x[0-9a-f]+/g, '');
+  return { class: error instanceof AudioError ? error.fault : 'unreadable', reason };
 }
 
 function accepted(recording: Recording, samples: Int16Array): Decoded {

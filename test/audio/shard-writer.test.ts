@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,9 +31,15 @@ const write = (utterances: Recording[], more: Partial<Parameters<typeof writeSha
     largestShard: 40_000,
     ...more,
   });
+/** Name → sha256 of every file. */
 const contents = (directory: string) =>
   Object.fromEntries(
-    readdirSync(directory).map(name => [name, readFileSync(join(directory, name)).toString('base64')]),
+    readdirSync(directory).map(name => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(directory, name)))
+        .digest('hex'),
+    ]),
   );
 
 test('writeShards(options) keeps every sample of every utterance, in the order of the list', async () => {
