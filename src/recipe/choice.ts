@@ -36,10 +36,10 @@ export function choice<R extends Registry>(registry: R, shelf: string): ChoiceSc
 
   return written<WrittenChoice<R>, z.ZodCustom<Choice<R>, Choice<R>>>(
     {
-      words: `a ${shelf}: ${alternatives(names, 40)}`,
+      words: `${withArticle(shelf)}: ${alternatives(names, 40)}`,
       json: () => choiceJsonSchema(registry),
       decode(input: unknown, complain) {
-        const expected = `a ${shelf} (${alternatives(names, 20)})`;
+        const expected = `${withArticle(shelf)} (${alternatives(names, 20)})`;
         const map = asMap(input);
         const type = map === undefined ? input : map['type'];
         const at = map === undefined || type === undefined ? [] : ['type'];
@@ -107,6 +107,10 @@ function writtenAs<R extends Registry>(registry: R, type: string, options: Recor
 
 function asMap(input: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : undefined;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** ` (an option of am-softmax)`, where the key belongs to another entry of the shelf. */

@@ -1,0 +1,109 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how recipes write variables
+import { performance } from 'node:perf_hooks';
+import { composeRecipes } from '../../src/recipe/compose';
+import { splitAtCommas } from '../../src/recipe/override';
+import { parseYaml } from '../../src/recipe/parse';
+import { recipeFile } from './folder';
+
+/** Each level is a list of ten aliases of the level below it. */
+function laughs(levels: number): string {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < levels; level++) {
+    lines.push(
+      `a${level}: &a${level} [${Array(10)
+        .fill(`*a${level - 1}`)
+        .join(', ')}]`,
+    );
+  }
+  return lines.join('\n');
+}
+
+const chain = Array.from({ length: 101 }, (_, i) => (i === 0 ? 'k0: &k0 x' : `k${i}: &k${i} {k: *k${i - 1}}`)).join(
+  '\n',
+);
+const ladder = Array.from(
+  { length: 90 },
+  (_, i) => `k${i}: &k${i} ${'['.repeat(50)}${i === 0 ? '' : `*k${i - 1}`}${']'.repeat(50)}`,
+).join('\n');
+
+const bombs: Readonly<Record<string, string>> = {
+  'nine levels of ten aliases': laughs(9),
+  'five levels of ten aliases': laughs(5),
+  'a quadratic blow-up': `a: &a "${'x'.repeat(1000)}"\nb: [${Array(5000).fill('*a').join(',')}]`,
+  'a chain of aliases': chain,
+  'aliases that deepen each other': ladder,
+  '2,000 open lists': `a: ${'['.repeat(2000)}`,
+  '2,000 nested maps': Array.from({ length: 2000 }, (_, depth) => `${' '.repeat(depth)}a:`)
+    .join('\n')
+    .slice(0, 1 << 20),
+  'half a million values': `a: [${'1,'.repeat(500_000)}]`,
+  'a quarter of a million empty lists': `a: [${'[],'.repeat(250_000)}]`,
+  '100,000 keys': Array.from({ length: 100_000 }, (_, index) => `k${index}: 1`)
+    .join('\n')
+    .slice(0, 1 << 20),
+  'more than 1 MiB': `a: "${'x'.repeat(1 << 20)}"`,
+  'itself, through an alias': 'a: &a {b: *a}',
+};
+
+describe('composeRecipes(path) refuses a YAML bomb', () => {
+  // The first parse compiles js-yaml's functions, which is not what is measured here.
+  beforeAll(() => parseYaml(laughs(2), 'warm'));
+
+  test.each(Object.entries(bombs))(
+    '%s: one problem, in 100 ms (10 times that for a busy machine) and 64 MiB',
+    (_, text) => {
+      const path = recipeFile(text);
+      const before = process.memoryUsage().heapUsed;
+      const started = performance.now();
+      const [recipe] = composeRecipes(path, { environment: {} });
+      expect(performance.now() - started).toBeLessThan(1000);
+      expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(64);
+      expect(recipe!.problems).toHaveLength(1);
+      expect(recipe!.problems[0]!.text.length).toBeLessThan(300);
+    },
+  );
+});
+
+/** Milliseconds that a piece of work takes. */
+function time(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+// A loop that looks back over the line for each character would need minutes for a million of them.
+describe('reading takes a time linear in the length of a line', () => {
+  const readers: Readonly<Record<string, (size: number) => () => void>> = {
+    'parseYaml of a long text': size => () => parseYaml(`a: ${'x'.repeat(size)}`, 'r'),
+    'parseYaml of a long number': size => () => parseYaml(`a: ${'1'.repeat(size)}`, 'r'),
+    'parseYaml of spaces': size => () => parseYaml(`a: ${' '.repeat(size)}b`, 'r'),
+    'parseYaml of spaces and #': size => () => parseYaml(`a: ${' #'.repeat(size / 2)}`, 'r'),
+    'parseYaml of quotes': size => () => parseYaml(`a: "${'\\"'.repeat(size / 2)}"`, 'r'),
+    'parseYaml of colons': size => () => parseYaml(`a: ${':'.repeat(size)}`, 'r'),
+    'parseYaml of dashes': size => () => parseYaml(`a: ${'- '.repeat(size / 2)}`, 'r'),
+    'parseYaml of a key': size => () => parseYaml(`${'k'.repeat(size)}: 1`, 'r'),
+    'parseYaml of empty lines': size => () => parseYaml(`${'\n'.repeat(size)}a: 1`, 'r'),
+    'parseYaml of anchors': size => () => parseYaml(`a: ${'&a '.repeat(size / 3)}`, 'r'),
+    'splitAtCommas of commas': size => () => splitAtCommas(','.repeat(size)),
+    'splitAtCommas of quotes': size => () => splitAtCommas(`x${"'".repeat(size)}`),
+    'splitAtCommas of brackets': size => () => splitAtCommas('['.repeat(size)),
+  };
+  test.each(Object.entries(readers))('%s: a million characters in a second', (_, reader) => {
+    expect(time(reader(1_000_000))).toBeLessThan(1000);
+  });
+
+  it('a file with a line of 10 MB is refused before it is read', () => {
+    const path = recipeFile(`a: ${'x'.repeat(10_000_000)}`);
+    const started = performance.now();
+    const [recipe] = composeRecipes(path, { environment: {} });
+    expect(performance.now() - started).toBeLessThan(100);
+    expect(recipe!.problems[0]!.text).toBe('expected at most 1048576 bytes, found 10000003');
+  });
+
+  it('a variable of 10 MB and a text full of ${ are expanded in linear time', () => {
+    const many = recipeFile(`a: "${'${X:-y}'.repeat(100_000)}"\nb: ${'$'.repeat(100_000)}{`);
+    expect(time(() => composeRecipes(many, { environment: { X: 'x' } }))).toBeLessThan(1000);
+    const [filled] = composeRecipes(recipeFile('a: ${BIG}'), { environment: { BIG: '1'.repeat(10_000_000) } });
+    expect(filled!.problems).toEqual([]);
+  });
+});
