@@ -2,9 +2,11 @@ import type { CommandModule } from 'yargs';
 import { command as check } from './check';
 import { command as config } from './config';
 import { command as doctor } from './doctor';
+import { command as evaluate } from './eval';
 import { command as list } from './list';
 import { command as run } from './run';
+import { command as score } from './score';
 import { command as setup } from './setup';
 
 /** Every command, in the order of `svtk --help`: a file each beside this one. */
-export const commands: readonly CommandModule[] = [setup, doctor, list, check, config, run];
+export const commands: readonly CommandModule[] = [setup, doctor, list, check, config, run, score, evaluate];

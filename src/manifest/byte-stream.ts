@@ -79,7 +79,11 @@ export function attempt<T>(path: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError({ what: 'cannot read file', where: path, found: reason }, { cause: error });
+    // Node's message ends in the call and the path, which `where` says already.
+    const reason = error instanceof Error ? error.message.split(', ')[0] : String(error);
+    throw new DataError(
+      { what: 'cannot read file', where: path, ...(reason === undefined ? {} : { found: reason }) },
+      { cause: error },
+    );
   }
 }

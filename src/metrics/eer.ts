@@ -3,21 +3,22 @@ import { detectionCurve, type EqualErrorRate } from './detection-curve';
 import type { Evidence } from './evidence';
 import { kaldiEqualErrorRate } from './kaldi-eer';
 
+export const equalErrorRuleNames = ['interpolation', 'rocch', 'kaldi', 'nearest-max', 'nearest-mean'] as const;
+export type EqualErrorRule = (typeof equalErrorRuleNames)[number];
+
 /** Ways to read the equal error rate off a curve that has steps; peers differ (see each). */
-export const equalErrorRules = {
+export const equalErrorRules: Readonly<Record<EqualErrorRule, (evidence: Evidence) => EqualErrorRate>> = {
   /** Straight lines between neighbouring thresholds; equal to wespeaker's compute_eer where no scores are equal. */
   interpolation: interpolatedEer,
   /** On the convex hull (Bosaris' rocch2eer), never above the others' true curve. */
   rocch: hullEer,
   /** Kaldi's rank rule, ivectorbin/compute-eer.cc; sunine reports it. */
   kaldi: kaldiEqualErrorRate,
-  /** The larger rate where the two are nearest, as clovaai's voxceleb_trainer. */
-  'nearest-max': (evidence: Evidence) => nearestEer(evidence, Math.max),
-  /** The mean of both rates where they are nearest, as SpeechBrain. */
-  'nearest-mean': (evidence: Evidence) => nearestEer(evidence, (miss, falseAlarm) => (miss + falseAlarm) / 2),
-} satisfies Record<string, (evidence: Evidence) => EqualErrorRate>;
-
-export type EqualErrorRule = keyof typeof equalErrorRules;
+  /** The larger rate where the two are nearest, from the highest threshold down, as clovaai's voxceleb_trainer. */
+  'nearest-max': evidence => nearestEer(evidence, 'highest', Math.max),
+  /** The mean of both rates where they are nearest, from the lowest threshold up, as SpeechBrain. */
+  'nearest-mean': evidence => nearestEer(evidence, 'lowest', (miss, falseAlarm) => (miss + falseAlarm) / 2),
+};
 
 /** The rate at which misses and false alarms are equally frequent, by the named rule. Linear in the distinct scores. */
 export function equalErrorRate(evidence: Evidence, rule: EqualErrorRule = 'interpolation'): EqualErrorRate {
@@ -65,13 +66,15 @@ function hullEer(evidence: Evidence): EqualErrorRate {
   throw new RangeError('the last point of a convex hull misses every target');
 }
 
-function nearestEer(evidence: Evidence, combine: (miss: number, falseAlarm: number) => number): EqualErrorRate {
+/** Of thresholds at which the rates are equally near, the first from the named end is taken. */
+function nearestEer(
+  evidence: Evidence,
+  from: 'lowest' | 'highest',
+  combine: (miss: number, falseAlarm: number) => number,
+): EqualErrorRate {
   const { thresholds, misses, falseAlarms } = detectionCurve(evidence);
-  let nearest = thresholds.length - 1;
-  // From the highest threshold down, as scikit-learn's roc_curve lists them, so that equal distances pick the same point.
-  for (let point = nearest - 1; point >= 0; point--) {
-    const gap = Math.abs(misses[point]! - falseAlarms[point]!);
-    if (gap < Math.abs(misses[nearest]! - falseAlarms[nearest]!)) nearest = point;
-  }
+  const gaps = misses.map((miss, point) => Math.abs(miss - falseAlarms[point]!));
+  const least = gaps.reduce((a, b) => Math.min(a, b));
+  const nearest = from === 'lowest' ? gaps.indexOf(least) : gaps.lastIndexOf(least);
   return { rate: combine(misses[nearest]!, falseAlarms[nearest]!), threshold: thresholds[nearest]! };
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Registry } from '../core/registry';
 import { costOfLogLikelihoodRatios, minimumCostOfLogLikelihoodRatios } from './cllr';
-import { type EqualErrorRule, equalErrorRate, equalErrorRules } from './eer';
+import { equalErrorRate, equalErrorRuleNames } from './eer';
 import type { MetricComponent } from './metric';
 import { minimumDetectionCost } from './min-dcf';
 
-const ruleNames = Object.keys(equalErrorRules) as [EqualErrorRule, ...EqualErrorRule[]];
 const eerOptions = z.strictObject({
-  rule: z.enum(ruleNames).default('interpolation').describe('How the rate is read off a curve that has steps'),
+  rule: z
+    .enum(equalErrorRuleNames)
+    .default('interpolation')
+    .describe('How the rate is read off a curve that has steps'),
 });
 
 const eer: MetricComponent<typeof eerOptions> = {

@@ -1,0 +1,37 @@
+import { UsageError } from '../core/errors';
+import { isLabelled, labelScores } from '../manifest/label-scores';
+import { readSpeakerOf } from '../manifest/name-map';
+import { readScores } from '../manifest/scores';
+import { readTrials } from '../manifest/trials';
+import { type Evaluation, type EvaluationPlan, evaluate } from './evaluation';
+import { sidesById, sidesBySpeaker } from './trial-speakers';
+
+export interface EvaluatedFiles {
+  readonly scores: string;
+  /** Labels, where the score file has none. */
+  readonly trials: string | undefined;
+  readonly utt2spk: string | undefined;
+}
+
+/** Evaluates a score file; `resampled` says over what the intervals are. Throws UsageError where nothing gives labels. */
+export function evaluateFile(
+  { scores, trials, utt2spk }: EvaluatedFiles,
+  plan: EvaluationPlan,
+): { evaluation: Evaluation; resampled: string } {
+  const scored = readScores(scores);
+  const table = trials === undefined ? scored : labelScores(scored, readTrials(trials));
+  if (!isLabelled(table)) {
+    throw new UsageError({
+      what: 'scores have no labels',
+      where: trials ?? scores,
+      expected: 'target or nontarget (1 or 0) in each line',
+      remedy: 'Give the trial list with labels: --trials FILE.',
+    });
+  }
+  if (utt2spk === undefined) {
+    const resampled = `${table.names.count} ids; speakers are unknown, so the intervals are too narrow: give --utt2spk`;
+    return { evaluation: evaluate(table, sidesById(table), plan), resampled };
+  }
+  const sides = sidesBySpeaker(table, readSpeakerOf(utt2spk));
+  return { evaluation: evaluate(table, sides, plan), resampled: `${sides.speakers} speakers` };
+}

@@ -1,0 +1,121 @@
+import { backends } from '../backends';
+import { adaptiveNorm } from '../backends/as-norm';
+import type { Backend, EnrolledSet, Scorer } from '../backends/backend';
+import { meanRows } from '../backends/mean-rows';
+import { DataError, UsageError } from '../core/errors';
+import type { VectorSet } from '../core/vectors';
+import { isLabelled } from '../manifest/label-scores';
+import { readSpeakerOf, readUtterancesOf } from '../manifest/name-map';
+import { type NamedVectors, someOf } from '../manifest/named-vectors';
+import { writeScores } from '../manifest/scores';
+import { trialRows } from '../manifest/trial-rows';
+import { readTrials } from '../manifest/trials';
+import { readVectors } from '../manifest/vectors';
+import { buildChoice, choice } from '../recipe/choice';
+import { evaluationText } from './eval';
+import { evaluate } from './evaluation';
+import type { ScoreArguments } from './score';
+import { sidesById } from './trial-speakers';
+
+/** Scores a trial list as told, writes the scores where asked, and → what to print. */
+export function scoreTrials(args: ScoreArguments): string {
+  const backend = backendOf(args);
+  checkTogether(args, backend);
+  const trials = readTrials(args.trials);
+  const labelled = isLabelled(trials);
+  if (!labelled && args.out === undefined) {
+    throw new UsageError({
+      what: 'nothing to do with the scores',
+      expected: 'a trial list with labels, to measure, or a file to write',
+      remedy: 'Give --out FILE.',
+    });
+  }
+  const test = readVectors(args.embeddings);
+  const enroll = enrolledOf(args, test);
+  const pairs = trialRows(trials, enroll, test);
+  const scorer = normalised(args, trained(args, backend, test.vectors));
+  const scores = scorer.scoreTrials(enroll.vectors, test.vectors, pairs);
+  if (args.out !== undefined) writeScores(args.out, trials, scores);
+  const said = `${backend.label}${args.norm === 'none' ? '' : ` + ${args.norm}`}\n`;
+  if (!labelled) return `${said}${trials.enroll.length.toLocaleString('en')} scores in ${args.out}\n`;
+  const plan = { rule: 'interpolation', priors: [0.01, 0.001], resamples: 0, seed: 0 } as const;
+  return `${said}${evaluationText(evaluate({ ...trials, scores }, sidesById(trials), plan))}`;
+}
+
+/** The back-end with the options given; one that it does not have is an error. */
+function backendOf({ backend, lda, centre, iterations }: ScoreArguments): Backend {
+  const given = Object.entries({ [backend === 'lda' ? 'dimension' : 'lda']: lda, centre, iterations });
+  const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const chosen = choice(backends, 'back-end').safeParse({ type: backend, ...options });
+  if (chosen.success) return buildChoice(backends, chosen.data);
+  const faults = chosen.error.issues.map(({ path, message }) => {
+    const option = path[0] === undefined || path[0] === 'type' ? 'backend' : String(path[0]);
+    return `--${option}: ${message}`;
+  });
+  throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
+}
+
+/** Options that mean nothing without each other are refused before anything is read. */
+function checkTogether({ trainEmbeddings, utt2spk, norm, cohort, cohortMap }: ScoreArguments, backend: Backend): void {
+  const faults = [
+    backend.needsTraining && trainEmbeddings === undefined ? `${backend.label} needs --train-embeddings` : '',
+    !backend.needsTraining && trainEmbeddings !== undefined
+      ? `${backend.label} learns nothing: leave --train-embeddings out`
+      : '',
+    trainEmbeddings !== undefined && utt2spk === undefined ? '--train-embeddings needs --utt2spk' : '',
+    norm !== 'none' && cohort === undefined ? `--norm ${norm} needs --cohort` : '',
+    norm === 'none' && cohort !== undefined ? '--cohort needs --norm as-norm or s-norm' : '',
+    cohort === undefined && cohortMap !== undefined ? '--cohort-map needs --cohort' : '',
+  ].filter(fault => fault !== '');
+  if (faults.length > 0) throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
+}
+
+interface Enrolled extends NamedVectors {
+  readonly vectors: EnrolledSet;
+}
+
+function enrolledOf({ enrollEmbeddings, enrollMap }: ScoreArguments, test: NamedVectors): Enrolled {
+  const utterances = enrollEmbeddings === undefined ? test : readVectors(enrollEmbeddings);
+  return enrollMap === undefined ? utterances : meansOf(utterances, enrollMap);
+}
+
+/** The mean of each group of a map file. Throws DataError where a group names an utterance without an embedding. */
+function meansOf({ ids, vectors }: NamedVectors, mapFile: string): Enrolled {
+  const groups = readUtterancesOf(mapFile);
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  const missing: string[] = [];
+  const rows = [...groups.values()].map(utterances =>
+    utterances.map(id => {
+      const row = rowOf.get(id);
+      if (row === undefined) missing.push(id);
+      return row ?? -1;
+    }),
+  );
+  if (missing.length > 0) {
+    throw new DataError({ what: 'utterances have no embedding', where: mapFile, found: someOf(missing) });
+  }
+  return { ids: [...groups.keys()], vectors: meanRows(vectors, rows) };
+}
+
+function trained({ trainEmbeddings, utt2spk }: ScoreArguments, backend: Backend, like: VectorSet): Scorer {
+  if (trainEmbeddings === undefined || utt2spk === undefined) {
+    return backend.fit({ rows: 0, columns: like.columns, data: new Float32Array() }, []);
+  }
+  const { ids, vectors } = readVectors(trainEmbeddings);
+  const speakerOf = readSpeakerOf(utt2spk);
+  const unknown = ids.filter(id => !speakerOf.has(id));
+  if (unknown.length > 0) {
+    throw new DataError({ what: 'training utterances have no speaker', where: utt2spk, found: someOf(unknown) });
+  }
+  return backend.fit(
+    vectors,
+    ids.map(id => speakerOf.get(id) ?? ''),
+  );
+}
+
+function normalised({ norm, cohort, cohortMap, topN }: ScoreArguments, scorer: Scorer): Scorer {
+  if (norm === 'none' || cohort === undefined) return scorer;
+  const utterances = readVectors(cohort);
+  const { vectors } = cohortMap === undefined ? utterances : meansOf(utterances, cohortMap);
+  return adaptiveNorm(scorer, vectors, { top: norm === 's-norm' ? vectors.rows : topN });
+}

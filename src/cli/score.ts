@@ -1,0 +1,67 @@
+import type { CommandModule } from 'yargs';
+import { z } from 'zod';
+import { checkedArguments } from './checked-arguments';
+
+const path = z.string().optional();
+const dimensions = z.coerce.number().int().positive().optional();
+
+/** What `svtk score TRIALS` is given; absent files are undefined. */
+export const scoreOptions = z.object({
+  trials: z.string(),
+  embeddings: z.string({ error: 'give the file with the embeddings' }),
+  enrollEmbeddings: path,
+  enrollMap: path,
+  backend: z.string(),
+  lda: dimensions,
+  centre: z.boolean().optional(),
+  iterations: dimensions,
+  trainEmbeddings: path,
+  utt2spk: path,
+  norm: z.enum(['none', 'as-norm', 's-norm']),
+  cohort: path,
+  cohortMap: path,
+  topN: z.coerce.number().int().positive(),
+  out: path,
+});
+export type ScoreArguments = z.output<typeof scoreOptions>;
+
+const file = (describe: string) => ({ type: 'string' as const, requiresArg: true, describe });
+
+/** `svtk score`: embeddings and a trial list in, scores and error rates out. */
+export const command: CommandModule = {
+  command: 'score <trials>',
+  describe: 'Score a trial list: cosine, LDA or PLDA, with AS-norm; prints EER and minDCF where it has labels',
+  builder: yargs =>
+    yargs
+      .positional('trials', {
+        type: 'string',
+        describe: "'enroll test target|nontarget', '1 enroll test' or 'enroll test' lines",
+      })
+      .option('embeddings', file('.npy with .ids, .ark, .scp or text; of both sides, or of the test side'))
+      .option('enroll-embeddings', file('embeddings of the enrollment side, where they are others'))
+      .option('enroll-map', {
+        ...file("models as 'model utterance …' lines, by the mean of their embeddings"),
+        alias: 'spk2utt',
+      })
+      .option('backend', { type: 'string', default: 'cosine', describe: 'svtk list backends names them' })
+      .option('lda', { type: 'string', requiresArg: true, describe: 'dimensions kept by LDA (lda, plda)' })
+      .option('centre', { type: 'boolean', describe: 'subtract the training mean (cosine)' })
+      .option('iterations', { type: 'string', requiresArg: true, describe: 'EM iterations (plda)' })
+      .option('train-embeddings', file('embeddings that the back-end learns from'))
+      .option('utt2spk', file('their speakers'))
+      .option('norm', { choices: ['none', 'as-norm', 's-norm'], default: 'none', describe: 'score normalisation' })
+      .option('cohort', file('embeddings to normalise by'))
+      .option('cohort-map', file("'speaker utterance …' lines: the cohort is the mean of each speaker"))
+      .option('top-n', { type: 'string', default: '300', describe: 'highest cohort scores of each side (as-norm)' })
+      .option('out', { ...file('score file to write'), alias: 'o' })
+      .example('$0 score vox1-O.txt --embeddings xvector.scp --out scores.txt', 'cosine')
+      .example(
+        '$0 score trials --embeddings eval.ark --backend plda --lda 200 --train-embeddings train.ark --utt2spk utt2spk',
+        'LDA and PLDA',
+      )
+      .example('$0 score trials --embeddings eval.npy --norm as-norm --cohort train.npy --top-n 300', 'AS-norm'),
+  async handler(argv) {
+    const { scoreTrials } = await import('./score-trials');
+    process.stdout.write(scoreTrials(checkedArguments(scoreOptions, argv)));
+  },
+};
