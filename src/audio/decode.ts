@@ -27,7 +27,10 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
     if (isPlain(file, options.sampleRate)) return await readPlain(file, options);
     const { outputs, errors, exitCode } = await runFfmpeg([input(file)], options.sampleRate, options.signal);
     const [output] = outputs;
-    if (exitCode !== 0 || errors.length > 0 || output === undefined) {
+    if (output === undefined) throw new Error(`${path}: ffmpeg had no output`);
+    if (exitCode !== 0 || errors.length > 0) {
+      // The length says more than a decoder's complaint about its last bytes.
+      if (output.samples.length > 0) checkAgainstHeader(file, output, options);
       throw new AudioError('broken', path, { found: `ffmpeg exit code ${exitCode}: ${errors[0] ?? 'no message'}` });
     }
     return finish(file, output, options);
@@ -98,14 +101,21 @@ async function finishLater(file: OpenAudio, output: FfmpegOutput, options: Decod
   return finish(file, output, options);
 }
 
-function finish({ path, wav }: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Int16Array {
-  const frames = wav === undefined ? undefined : wav.dataBytes / (wav.channels * Math.ceil(wav.bits / 8));
-  const exact = wav === undefined || wav.encoding === 'other' ? undefined : frames! / wav.sampleRate;
-  checkLength(path, output.samples.length / options.sampleRate, exact ?? output.declared);
-  const [start, end] = range(path, output.samples.length, options);
-  const samples = toPcm(path, output.samples.subarray(start, end));
-  checkSamples(path, samples, options);
+function finish(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Int16Array {
+  checkAgainstHeader(file, output, options);
+  const [start, end] = range(file.path, output.samples.length, options);
+  const samples = toPcm(file.path, output.samples.subarray(start, end));
+  checkSamples(file.path, samples, options);
   return samples;
+}
+
+function checkAgainstHeader({ path, wav }: OpenAudio, output: FfmpegOutput, { sampleRate }: DecodeOptions): void {
+  // Of compressed WAV the bytes do not tell the length; ffmpeg does.
+  const exact =
+    wav === undefined || wav.encoding === 'other'
+      ? undefined
+      : wav.dataBytes / (wav.channels * Math.ceil(wav.bits / 8)) / wav.sampleRate;
+  checkLength(path, output.samples.length / sampleRate, exact ?? output.declared);
 }
 
 /** The span in samples; one that leaves the recording is an error of the list that names it. */
