@@ -3,6 +3,7 @@ import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 import { tensorflowBackend } from './backend';
 import { type Precision, rewriteConfig } from './config-proto';
 import { disagreement } from './disagreement';
+import { foldBatchNorm } from './fold-batch-norm';
 import { functionDefinition } from './function-definition';
 import { nativeBinding } from './observed-binding';
 import { tf } from './tf';
@@ -78,7 +79,11 @@ function firstCall(
   try {
     const record = trace(step, inputs);
     eager = record.eager;
-    made = new TracedFunction(name, functionName => functionDefinition(functionName, record), eager.length);
+    made = new TracedFunction(
+      name,
+      functionName => functionDefinition(functionName, foldBatchNorm(record)),
+      eager.length,
+    );
     const outputs = made.call(inputs, 'fp32');
     const difference = disagreement(eager, outputs);
     if (difference !== undefined) {
