@@ -42,10 +42,10 @@ export function choice<R extends Registry>(registry: R, shelf: string): ChoiceSc
         const expected = `${withArticle(shelf)} (${alternatives(names, 20)})`;
         const map = asMap(input);
         const type = map === undefined ? input : map['type'];
-        const at = map === undefined || type === undefined ? [] : ['type'];
+        const at = map === undefined ? [] : ['type'];
         if (!isName(type)) {
           const near = typeof type === 'string' ? nearestNames(type, names) : [];
-          if (type === undefined) complain(`missing, expected ${map === undefined ? expected : `type: ${expected}`}`);
+          if (type === undefined) complain(`missing, expected ${expected}`, at);
           else complain(`expected ${expected}, found ${valueText(type)}${suggestion(near)}`, at);
           complainOfStrangers(map ?? {}, registry, complain);
           return undefined;

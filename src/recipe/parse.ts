@@ -60,5 +60,6 @@ function adviceFor(reason: string, text: string, position: number): string {
     return '; inside { } and [ ] put a variable in quotes';
   }
   if (reason.includes('tab characters')) return '; indent with spaces';
+  if (reason === 'deficient indentation') return '; is a bracket or a quote above it still open?';
   return '';
 }

@@ -101,12 +101,13 @@ function quantity(unit: Unit, check: z.ZodNumber): Quantity {
 
 /** A number, a space or none, a unit or none; undefined for anything else. */
 function read(text: string, unit: Unit): number | undefined {
-  const match = /^([-+]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][-+]?\d{1,3})?) ?([A-Za-z%]{0,4})$/.exec(
+  const match = /^([-+]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3})?) ?([A-Za-z%]{0,4})$/.exec(
     text.slice(0, 64).trim(),
   );
   if (match === null || text.length > 64) return undefined;
   const [, number = '', name = ''] = match;
-  const factor = name === unit.base ? 1 : Object.hasOwn(unit.factors, name) ? unit.factors[name] : undefined;
+  const factor =
+    name === '' || name === unit.base ? 1 : Object.hasOwn(unit.factors, name) ? unit.factors[name] : undefined;
   if (factor === undefined) return undefined;
   // 200 × 1e-3 is not 0.2 in binary; 200 / 1000 is.
   return factor < 1 ? Number(number) / Math.round(1 / factor) : Number(number) * factor;

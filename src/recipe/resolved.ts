@@ -19,7 +19,7 @@ function definedOnly(value: unknown): unknown {
 
 /** What looks like a variable now was `$${NAME}` in the recipe. */
 function escapedVariables(value: unknown): unknown {
-  return mapped(value, leaf => (typeof leaf === 'string' ? leaf.replaceAll('${', '$$${') : leaf));
+  return mapped(value, leaf => (typeof leaf === 'string' ? leaf.split('${').join('$${') : leaf));
 }
 
 function mapped(value: unknown, change: (leaf: unknown) => unknown): unknown {

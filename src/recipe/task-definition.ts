@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { nearestNames } from '../core/nearest-names';
 import type { Registry } from '../core/registry';
 import { holdRecipe } from './check';
-import { alternatives, valueText } from './complaint';
+import { alternatives, wrongly } from './complaint';
 import type { ComposedRecipe } from './compose';
-import { type Problem, RecipeError, suggestion } from './problem';
+import { type Problem, RecipeError } from './problem';
 
 /** What the recipe's `task:` names, as far as reading, checking and listing recipes is concerned. */
 export interface TaskDefinition<Recipe = unknown> {
@@ -54,14 +54,19 @@ export function holdRecipes(
   return { checked, problems };
 }
 
+/** The task whose schema fits best; a name that is wrong but near is left for that schema to complain of, with all else. */
 function taskOf(composed: ComposedRecipe, tasks: Tasks): string | { readonly problems: readonly Problem[] } {
-  const entry = composed.root.entries.get('task');
+  const { entries } = composed.root;
+  const key = entries.has('task') ? 'task' : nearestNames('task', [...entries.keys()])[0];
+  const entry = key === undefined ? undefined : entries.get(key);
   const value = entry?.node.kind === 'scalar' ? entry.node.value : undefined;
-  if (typeof value === 'string' && Object.hasOwn(tasks, value)) return value;
-  if (entry === undefined && composed.incomplete) return { problems: [] };
   const names = Object.keys(tasks);
-  const found = entry === undefined ? 'missing, ' : '';
-  const near = typeof value === 'string' ? suggestion(nearestNames(value, names)) : '';
-  const text = `${found}expected ${alternatives(names)}${found === '' ? `, found ${valueText(value ?? {})}` : ''}${near}`;
+  const [guess, ...others] = typeof value === 'string' ? nearestNames(value, names) : [];
+  if (typeof value === 'string' && Object.hasOwn(tasks, value)) return value;
+  if (guess !== undefined && others.length === 0) return guess;
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return only;
+  if (entry === undefined && composed.incomplete) return { problems: [] };
+  const text = wrongly(alternatives(names), entry === undefined ? undefined : (value ?? {}), names);
   return { problems: [{ origin: (entry?.node ?? composed.root).origin, path: 'task', text }] };
 }
