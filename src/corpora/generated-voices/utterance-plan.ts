@@ -47,7 +47,7 @@ export function planUtterance(random: Random, duration: Seconds, rate: number, l
   while (left > 0) {
     const stress = random.uniform() < 0.35 ? 1 : 0;
     const stretch = (Math.exp(0.2 * random.normal()) * (1 + 0.35 * stress)) / rate;
-    const fall = 0.8 - 0.3 * phrase;
+    const fall = 0.35 - 0.3 * phrase;
     const pitch = liveliness * (fall + 1.2 * stress + 0.6 * random.normal());
     if (random.uniform() < 0.85) add(pick(consonants), stretch, pitch);
     add(pick(vowels), stretch, pitch);
