@@ -17,7 +17,7 @@ export interface SafetensorsFile {
 
 /**
  * The bytes of a safetensors file, in pieces to be written one after the other; the values are not copied.
- * Order and padding as safetensors 0.8 (huggingface/safetensors, safetensors/src/tensor.rs, prepare): widest type first, then by name.
+ * Order and padding as safetensors 0.8 (huggingface/safetensors, safetensors/src/tensor.rs, prepare): types in the order below, then names.
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredArray>,
@@ -74,7 +74,7 @@ function typeOf(data: NumberArray): TensorType {
   return 'U8';
 }
 
-const order: readonly TensorType[] = ['F64', 'I64', 'F32', 'I32', 'BF16', 'F16', 'U8'];
+const order: readonly TensorType[] = ['I64', 'F64', 'F32', 'I32', 'BF16', 'F16', 'U8'];
 const rank = (type: TensorType): number => order.indexOf(type);
 
 function values({ type, begin, end }: HeaderEntry, data: Uint8Array): NumberArray {
@@ -82,7 +82,7 @@ function values({ type, begin, end }: HeaderEntry, data: Uint8Array): NumberArra
   const start = data.byteOffset + begin;
   // A typed array can only begin at a multiple of its width; other writers need not align their data.
   const aligned = start % width === 0;
-  const buffer = aligned ? data.buffer : data.slice(begin, end).buffer;
+  const buffer = aligned ? data.buffer : new Uint8Array(data.subarray(begin, end)).buffer; // a Buffer's slice copies nothing
   const offset = aligned ? start : 0;
   const length = (end - begin) / width;
   switch (type) {

@@ -17,7 +17,7 @@ import {
   type StageRecord,
   writeRecord,
 } from './stage-record';
-import { openWork } from './work-folder';
+import { openWork, removeLeftovers } from './work-folder';
 
 /** Runs a stage if it is not fresh; a shared one under the lock of its folder, where the second comer waits and then finds it done. */
 export async function considerStage(stage: Stage, session: Session): Promise<StageOutcome> {
@@ -81,6 +81,7 @@ async function execute(stage: Stage, standing: Standing, session: Session): Prom
     if (stage.home === 'run') renameSync(ownRecord, previousPath(run.path, stage));
     else rmSync(ownRecord);
   }
+  if (stage.home === 'shared') removeLeftovers(home);
   const { work, identity } = openWork(stage, standing, session);
   writeStatus(run, { state: 'running', stage: stage.name });
   report({ type: 'stage-started', stage: stage.name, because: standing.because.join('; ') });

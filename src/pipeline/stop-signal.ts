@@ -15,8 +15,10 @@ export async function withStopSignals<T>(work: (signal: AbortSignal) => Promise<
   let interruptedAt: number | undefined;
   const interrupt = (): void => {
     const now = performance.now();
-    if (interruptedAt !== undefined && now - interruptedAt >= echo) return endAtOnce();
-    if (interruptedAt !== undefined) return;
+    if (interruptedAt !== undefined) {
+      if (now - interruptedAt >= echo) endAtOnce();
+      return;
+    }
     interruptedAt = now;
     controller.abort(new InterruptedError({ what: 'interrupted', remedy: 'run the same command again to go on' }));
     // Without a listener the kernel itself ends the process, even while the main thread is busy inside TensorFlow.
