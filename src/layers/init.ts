@@ -10,7 +10,12 @@ export function constant(shape: readonly number[], value: number): Initializer {
 
 /** Uniform in [−bound, bound). */
 export function uniform(shape: readonly number[], bound: number): Initializer {
-  return random => Float32Array.from({ length: sizeOf(shape) }, () => (2 * random.uniform() - 1) * bound);
+  return random => {
+    // A plain loop: Float32Array.from takes ten times as long, seconds for a whole network.
+    const values = new Float32Array(sizeOf(shape));
+    for (let index = 0; index < values.length; index++) values[index] = (2 * random.uniform() - 1) * bound;
+    return values;
+  };
 }
 
 /**
