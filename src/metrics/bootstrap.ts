@@ -1,4 +1,3 @@
-import { DataError } from '../core/errors';
 import { randomOf } from '../core/random';
 import { type Evidence, evidenceOf, type ScoredTrials } from './evidence';
 
@@ -20,9 +19,6 @@ export interface Interval {
   readonly low: number;
   readonly high: number;
 }
-
-/** Trials of one resample are redrawn this often, at most, until both classes are among them. */
-const MOST_DRAWS = 1000;
 
 /**
  * Percentile intervals of several measures at once, by resampling speakers with replacement. Each draw counts as a
@@ -46,8 +42,8 @@ export function bootstrapIntervals(
   const nontargets = new Float64Array(whole.scores.length);
   for (let resample = 0; resample < options.resamples; resample++) {
     let totals = { targetTotal: 0, nontargetTotal: 0 };
-    for (let draw = 0; totals.targetTotal === 0 || totals.nontargetTotal === 0; draw++) {
-      if (draw === MOST_DRAWS) throw tooFewSpeakers(sides.speakers);
+    // The whole list has both classes: a trial of each needs at most four speakers, whom one draw in eleven holds at worst.
+    while (totals.targetTotal === 0 || totals.nontargetTotal === 0) {
       drawn.fill(0);
       for (let speaker = 0; speaker < sides.speakers; speaker++) drawn[random.integer(sides.speakers)]! += 1;
       totals = weigh(order, drawn, targets, nontargets);
@@ -134,13 +130,4 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
-}
-
-function tooFewSpeakers(speakers: number): DataError {
-  return new DataError({
-    what: 'too few speakers for a bootstrap interval',
-    expected: 'resamples with target and non-target trials',
-    found: `none in ${MOST_DRAWS} draws of ${speakers} speakers`,
-    remedy: 'Ask for no intervals, or give more speakers.',
-  });
 }
