@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAugmentation } from './augmentation';
+import { scale } from './power';
 import { uniformIn } from './range';
 
 export const gain = defineAugmentation({
@@ -16,7 +17,7 @@ export const gain = defineAugmentation({
     draw(random) {
       if (random.uniform() >= probability) return undefined;
       const factor = 10 ** (uniformIn(decibels, random) / 20);
-      return { apply: wave => wave.map(sample => sample * factor) };
+      return { apply: wave => scale(wave, factor) };
     },
   }),
 });

@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import { type AugmentationComponent, defineAugmentation } from './augmentation';
+import { power } from './power';
 import { integerIn, uniformIn } from './range';
 import { cutSound, foldersOfSource, noiseSource, openSounds } from './sounds';
 
-function power(wave: Float32Array): number {
-  let sum = 0;
-  for (const sample of wave) sum += sample * sample;
-  return sum / wave.length;
-}
-
-/** Adds a sound so that 10 log10(power of the wave / power of the sound) = `snr` dB; silence on either side adds nothing. */
+/**
+ * Adds a sound in place so that 10 log10(power of the wave / power of the sound) = `snr` dB; silence on either side adds
+ * nothing.
+ */
 export function addAt(wave: Float32Array, sound: Float32Array, snr: number): Float32Array {
   const noise = power(sound);
   if (noise === 0) return wave;
   const factor = Math.sqrt(power(wave) / noise / 10 ** (snr / 10));
-  return wave.map((sample, at) => sample + factor * sound[at]!);
+  for (let at = 0; at < wave.length; at++) wave[at] = wave[at]! + factor * sound[at]!;
+  return wave;
 }
 
 interface Mixture {

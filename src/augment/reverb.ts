@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAugmentation } from './augmentation';
 import { convolve } from './convolve';
+import { power, scale } from './power';
 import { foldersOfSource, openSounds, roomSource } from './sounds';
 
 /** The place of the largest sample: the direct sound. */
@@ -12,12 +13,6 @@ function peakOf(response: Float32Array): number {
   return peak;
 }
 
-function energy(wave: Float32Array): number {
-  let sum = 0;
-  for (const sample of wave) sum += sample * sample;
-  return sum;
-}
-
 /**
  * The wave as heard in a room: as long, with as much energy, and not later (the response's direct sound stays in place).
  * As kaldi featbin/wav-reverberate.cc with --shift-output and --normalize-output, the direct sound being the largest sample.
@@ -25,10 +20,8 @@ function energy(wave: Float32Array): number {
 export function reverberate(wave: Float32Array, response: Float32Array): Float32Array {
   const peak = peakOf(response);
   const heard = convolve(wave, response).subarray(peak, peak + wave.length);
-  const after = energy(heard);
-  if (after === 0) return wave;
-  const factor = Math.sqrt(energy(wave) / after);
-  return heard.map(sample => sample * factor);
+  const after = power(heard);
+  return after === 0 ? wave : scale(heard, Math.sqrt(power(wave) / after));
 }
 
 export const reverb = defineAugmentation({

@@ -13,6 +13,11 @@ export function muLaw(sample: number): number {
   return (Math.sign(sample) * Math.expm1((code / 127) * Math.log1p(mu))) / mu;
 }
 
+function throughMuLaw(wave: Float32Array): Float32Array {
+  for (let at = 0; at < wave.length; at++) wave[at] = muLaw(wave[at]!);
+  return wave;
+}
+
 export const telephone = defineAugmentation({
   summary: 'a telephone line: band 300 to 3400 Hz and μ-law coding of 8 bits',
   source: 'ITU-T G.711, G.712; linear-phase Kaiser filter as scipy.signal.firwin',
@@ -38,10 +43,7 @@ export const telephone = defineAugmentation({
         random.uniform() >= probability
           ? undefined
           : {
-              apply: wave =>
-                convolve(wave, filter)
-                  .subarray(delay, delay + wave.length)
-                  .map(muLaw),
+              apply: wave => throughMuLaw(convolve(wave, filter).subarray(delay, delay + wave.length)),
             },
     };
   },
