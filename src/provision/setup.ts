@@ -5,20 +5,15 @@ import { cacheDirectory } from '../core/cache-directory';
 import { EnvironmentError } from '../core/errors';
 import type { Report } from '../core/events';
 import { acquireLock } from '../core/kernel-lock';
-import type { Seconds } from '../core/units';
-import {
-  engineDirectory,
-  type Flavour,
-  findEngine,
-  tensorflowDirectory,
-  tensorflowVersion,
-} from '../engine/native-paths';
+import type { Bytes, Seconds } from '../core/units';
+import { engineDirectory, type Flavour, findEngine, tensorflowDirectory } from '../engine/native-paths';
 import { compileBinding } from './compile-binding';
+import { inMegabytes, requireSpace } from './disk-space';
 import { type Architecture, supportedArchitecture } from './platform';
 import { passedSmokeTest, recordSmokeTest, smokeTest } from './smoke-test';
 import { sweepLeftovers } from './sweep-leftovers';
 import { isUnpacked, unpackWheel } from './unpack-wheel';
-import { cudaWheels, ffmpegWheel, tensorflowWheel, type Wheel } from './wheels';
+import { type EnginePart, engineParts, ffmpegWheel, type Wheel } from './wheels';
 
 export interface SetupOptions {
   readonly flavour: Flavour;
@@ -49,8 +44,8 @@ const patience: Seconds = 3600;
  */
 export async function setUp(options: SetupOptions): Promise<Setup> {
   const { flavour, force = false, report, signal } = options;
-  const ready = force ? undefined : findSetup(flavour);
-  if (ready !== undefined) return { ...ready, made: [] };
+  const ready = findSetup(flavour);
+  if (ready !== undefined && !force) return { ...ready, made: [] };
   const architecture = supportedArchitecture();
   const lock = await acquireLock(join(cacheDirectory(), 'setup.lock'), {
     command: 'svtk setup',
@@ -82,27 +77,15 @@ async function make(
   const take = (stage: string, wheel: Wheel, target: string, check?: (folder: string) => void): Promise<void> =>
     unpackWheel({ wheel, target, stage, report, ...(signal && { signal }), ...(check && { check }) });
 
-  const libraries = tensorflowDirectory(flavour);
-  const wheel = wheelFor(flavour, architecture);
-  const size = `${Math.round(wheel.size / 1e6)} MB from the Python package index`;
-  await step(
-    'tensorflow',
-    `TensorFlow ${tensorflowVersion} is not in the cache; ${size}`,
-    force || !isUnpacked(wheel, libraries),
-    () => take('tensorflow', wheel, libraries),
-  );
-  if (flavour === 'gpu') {
-    const parts = cudaWheels().map(part => ({ ...part, target: join(dirname(libraries), part.folder) }));
-    const missing = parts.filter(part => force || !isUnpacked(part.wheel, part.target));
-    const megabytes = missing.reduce((sum, part) => sum + part.wheel.size, 0) / 1e6;
-    await step(
-      'cuda',
-      `${missing.length} CUDA libraries; ${Math.round(megabytes)} MB`,
-      missing.length > 0,
-      async () => {
-        for (const part of missing) await take(part.folder, part.wheel, part.target);
-      },
-    );
+  const parts = engineParts(flavour, architecture).filter(part => force || !isUnpacked(part.wheel, part.target));
+  requireSpace(cacheDirectory(), roomFor(parts), 'TensorFlow');
+  for (const kind of ['tensorflow', 'cuda'] as const) {
+    if (kind === 'cuda' && flavour === 'cpu') continue;
+    const missing = parts.filter(part => part.kind === kind);
+    const because = `${inMegabytes(sum(missing.map(part => part.wheel.size)))} from the Python package index`;
+    await step(kind, because, missing.length > 0, async () => {
+      for (const { wheel, target } of missing) await take(wheel.project, wheel, target);
+    });
   }
   const binding = force || findEngine(flavour) === undefined;
   await step('binding', 'the C++ compiler takes about 10 s', binding, () => compileBinding(flavour, signal));
@@ -123,15 +106,12 @@ async function make(
   return { ...setup, made };
 }
 
-function wheelFor(flavour: Flavour, architecture: Architecture): Wheel {
-  const wheel = tensorflowWheel(flavour, architecture);
-  if (wheel !== undefined) return wheel;
-  throw new EnvironmentError({
-    what: 'TensorFlow has no GPU library for this machine',
-    expected: 'x86-64',
-    found: architecture,
-    remedy: 'svtk setup without --gpu',
-  });
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** All that will stay, and for a moment two copies of the largest download. */
+function roomFor(parts: readonly EnginePart[]): Bytes {
+  if (parts.length === 0) return 0;
+  return sum(parts.map(({ wheel }) => wheel.unpacked)) + 2 * Math.max(...parts.map(({ wheel }) => wheel.size));
 }
 
 function hasFfmpeg(): boolean {
@@ -156,13 +136,14 @@ function checkFfmpeg(folder: string): void {
   });
 }
 
-/** Everything, if it is there. Reads a few small files and asks ffmpeg for its version; no lock, no network. */
+/** Everything, if it is there. Reads a few small files and asks ffmpeg for its version; no lock, no network. A broken $SVTK_FFMPEG throws. */
 export function findSetup(flavour: Flavour): Omit<Setup, 'made'> | undefined {
+  const ffmpeg = hasFfmpeg();
   const engine = findEngine(flavour);
   const smoke = passedSmokeTest(flavour);
   const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
   const complete = libraries.every(file => existsSync(join(tensorflowDirectory(flavour), file)));
-  if (engine === undefined || smoke === undefined || !complete || !hasFfmpeg()) return undefined;
+  if (engine === undefined || smoke === undefined || !complete || !ffmpeg) return undefined;
   const { tensorflow, device, gpu } = smoke;
   return { cache: cacheDirectory(), flavour, tensorflow, engine: engine.directory, device, gpu, ffmpeg: findFfmpeg() };
 }

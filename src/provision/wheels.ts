@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import { staticFfmpegVersion } from '../audio/find-ffmpeg';
+import { EnvironmentError } from '../core/errors';
 import type { Bytes } from '../core/units';
-import { type Flavour, tensorflowVersion } from '../engine/native-paths';
+import { type Flavour, tensorflowDirectory, tensorflowVersion } from '../engine/native-paths';
 import { nvidiaWheels } from './nvidia-wheels';
 import type { Architecture } from './platform';
 
@@ -87,19 +89,40 @@ const ffmpeg: Readonly<Record<Architecture, Wheel>> = {
   },
 };
 
-/** Undefined where TensorFlow offers none: GPUs on arm64. */
-export function tensorflowWheel(flavour: Flavour, architecture: Architecture): Wheel | undefined {
-  return tensorflow[flavour][architecture];
-}
-
 export function ffmpegWheel(architecture: Architecture): Wheel {
   return ffmpeg[architecture];
 }
 
-/** The `and-cuda` list of the tensorflow wheel, each with the folder beside TensorFlow's in which that looks for it: `nvidia/cudnn`. */
-export function cudaWheels(): readonly { readonly folder: string; readonly wheel: Wheel }[] {
-  return nvidiaWheels.map(({ library, ...wheel }) => {
-    const folder = `nvidia/${library}`;
-    return { folder, wheel: { ...wheel, take: [{ from: `${folder}/`, to: '' }] } };
-  });
+/** A wheel and the folder that its files go to. */
+export interface EnginePart {
+  readonly kind: 'tensorflow' | 'cuda';
+  readonly wheel: Wheel;
+  readonly target: string;
+}
+
+/** All that the engine is made of: TensorFlow, and for GPUs the `and-cuda` list of its wheel. Throws EnvironmentError on GPUs of arm64. */
+export function engineParts(flavour: Flavour, architecture: Architecture): readonly EnginePart[] {
+  const wheel = tensorflow[flavour][architecture];
+  if (wheel === undefined) {
+    throw new EnvironmentError({
+      what: 'TensorFlow has no GPU library for this machine',
+      expected: 'x86-64',
+      found: architecture,
+      remedy: 'svtk setup without --gpu',
+    });
+  }
+  const target = tensorflowDirectory(flavour);
+  const cuda = flavour === 'gpu' ? nvidiaWheels : [];
+  return [
+    { kind: 'tensorflow', wheel, target },
+    ...cuda.map(({ library, ...wheel }): EnginePart => {
+      // The wheel's own layout, which TensorFlow's library expects beside its folder.
+      const folder = `nvidia/${library}`;
+      return {
+        kind: 'cuda',
+        wheel: { ...wheel, take: [{ from: `${folder}/`, to: '' }] },
+        target: join(dirname(target), folder),
+      };
+    }),
+  ];
 }
