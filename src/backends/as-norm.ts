@@ -8,6 +8,8 @@ export interface AdaptiveNormOptions {
   readonly top: number;
 }
 
+/** Scores that differ by less, as a share of their mean, differ by rounding alone. */
+const ROUNDING = 1e-12;
 /** Rows whose cohort scores are in memory at once. */
 const BLOCK = 1024;
 
@@ -70,7 +72,7 @@ function spreadsOf(set: EnrolledSet, side: string, top: number, score: (block: E
     const cohort = scores.length / block.rows;
     for (let row = 0; row < block.rows; row++) {
       const spread = spreadOfTop(scores.subarray(row * cohort, (row + 1) * cohort), top);
-      if (!(spread.deviation > 0)) {
+      if (!(spread.deviation > ROUNDING * Math.abs(spread.mean))) {
         throw new NumericError({
           what: 'cohort scores do not vary',
           where: `${side} row ${start + row + 1}`,
