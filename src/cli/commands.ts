@@ -6,7 +6,9 @@ import { command as evaluate } from './eval';
 import { command as list } from './list';
 import { command as run } from './run';
 import { command as score } from './score';
+import { command as runs } from './runs';
 import { command as setup } from './setup';
+import { command as why } from './why';
 
 /** Every command, in the order of `svtk --help`: a file each beside this one. */
-export const commands: readonly CommandModule[] = [setup, doctor, list, check, config, run, score, evaluate];
+export const commands: readonly CommandModule[] = [setup, doctor, list, check, config, run, score, evaluate, why, runs];

@@ -95,7 +95,7 @@ function printTable(series: Series, scored: readonly ScoredExperiment[], { exper
 }
 
 /** Recordings that ffmpeg decoded are decoded again when it changes; where it is missing, who needs it says so. */
-function usedFfmpeg(): string {
+export function usedFfmpeg(): string {
   try {
     return findFfmpeg().version;
   } catch (error) {
