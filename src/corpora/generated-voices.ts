@@ -1,7 +1,7 @@
 /**
  * generated-voices: the corpus built into svtk. Synthetic people speak random syllables; nothing is read or downloaded.
  *
- * Contents: as many speakers, sessions and utterances as asked for, 16 kHz mono, no words. Licence: svtk's own.
+ * Contents: as many speakers, sessions and utterances as asked for, at the rate that the recipe asks for, no words. Licence: svtk's own.
  * Speakers differ in pitch, glottal pulse, vocal-tract length, vowel space, nasality and rate; sessions in channel, noise, level and form of the day.
  * Its numbers say that a pipeline works. They must not stand beside a paper's as if they were comparable.
  */
@@ -57,14 +57,14 @@ export const generatedVoices = defineCorpus({
 });
 
 function corpusOf(chosen: Options): Corpus {
-  const { seed, sampleRate, shortest, longest, channel, noise, spread } = chosen;
+  const { seed, shortest, longest, channel, noise, spread } = chosen;
   if (longest < shortest) {
     throw new UsageError({
       what: 'generated-voices: longest is less than shortest',
       found: `${longest} s < ${shortest} s`,
     });
   }
-  const settings: VoiceSettings = { seed, sampleRate, shortest, longest, channel, noise, spread };
+  const settings: VoiceSettings = { seed, shortest, longest, channel, noise, spread };
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
     train: [0, chosen.trainSpeakers],
     test: [chosen.trainSpeakers, chosen.trainSpeakers + chosen.testSpeakers],
@@ -104,7 +104,6 @@ function utteranceOf(settings: VoiceSettings, key: VoiceKey): Utterance {
     audio: addressOf(key),
     speaker,
     session,
-    sampleRate: settings.sampleRate,
     duration: durationOf(settings, key),
   };
 }

@@ -1,4 +1,5 @@
 /** A Kaldi data directory: wav.scp, utt2spk, at times segments, at times a trials file. Commands in wav.scp (`… |`) are refused, never run. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { defineCorpus } from './corpus';
 import { readKaldiDirectory } from './kaldi-directory';
@@ -16,6 +17,15 @@ export const kaldi = defineCorpus({
       .describe('the folder that relative paths in wav.scp start from; absolute, or below data.root'),
     ...ownListOptions,
   }),
-  build: ({ directory, base, ...options }, context) =>
-    ownCorpus('kaldi', () => readKaldiDirectory(pathIn(directory, context), pathIn(base, context)), options, context),
+  build({ directory, base, ...options }, context) {
+    const folder = pathIn(directory, context);
+    const rows = () => readKaldiDirectory(folder, pathIn(base, context));
+    return ownCorpus(
+      'kaldi',
+      rows,
+      options,
+      context,
+      ['wav.scp', 'utt2spk', 'segments'].map(list => join(folder, list)),
+    );
+  },
 });

@@ -30,7 +30,7 @@ export const listed = defineCorpus({
   build({ file, base, ...options }, context) {
     const path = pathIn(file, context);
     const folder = base === undefined ? dirname(path) : pathIn(base, context);
-    return ownCorpus('listed', () => readList(path, folder), options, context);
+    return ownCorpus('listed', () => readList(path, folder), options, context, [path]);
   },
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Report } from '../core/events';
@@ -5,7 +6,7 @@ import type { Utterance } from '../manifest/types';
 import { allPairs, sameSessionOption } from './all-pairs';
 import { readUtterances } from './all-rows';
 import type { Corpus, CorpusContext } from './corpus';
-import { readTrials, withUtterances } from './trial-file';
+import { labelledTrials, withUtterances } from './trial-file';
 import { unknownSplit, unknownTrialList } from './unknown-name';
 
 /** Options of corpora that are lists of a user's own. */
@@ -29,6 +30,8 @@ export function ownCorpus(
   rows: (report: Report) => AsyncIterable<Utterance>,
   options: { readonly trials?: string | undefined; readonly sameSession: 'keep' | 'drop' },
   context: CorpusContext,
+  /** Lists that decide what the corpus holds; the recordings they name may lie anywhere. */
+  inputs: readonly string[],
 ): Corpus {
   const trialLists = options.trials === undefined ? ['all-pairs'] : ['trials', 'all-pairs'];
   return {
@@ -44,8 +47,12 @@ export function ownCorpus(
       const utterances = await readUtterances(rows(report));
       if (list === 'all-pairs' || options.trials === undefined) return allPairs(list, utterances, options.sameSession);
       const byId = new Map(utterances.map(row => [row.id, row]));
-      return withUtterances(list, await readTrials(pathIn(options.trials, context)), id => byId.get(id));
+      return withUtterances(list, labelledTrials(pathIn(options.trials, context)), id => byId.get(id));
     },
+    inputs: () =>
+      [...inputs, ...(options.trials === undefined ? [] : [pathIn(options.trials, context)])].filter(path =>
+        existsSync(path),
+      ),
     waveforms: { kind: 'files' },
   };
 }

@@ -58,6 +58,7 @@ function corpusOf({ root, sameSession }: z.output<typeof options>, context: Corp
       if (list !== 'test-all-pairs') unknownTrialList(name, list, corpus.trialLists);
       return allPairs(list, await readUtterances(corpus.utterances('test', report)), sameSession);
     },
+    inputs: () => [folder()],
     waveforms: { kind: 'files' },
   };
   return corpus;

@@ -80,6 +80,7 @@ export function treeCorpus(
       const rows = await readUtterances(utterances(list.slice(0, -'-pairs'.length), report));
       return allPairs(list, rows, chosen.sameSession);
     },
+    inputs: () => [locateCorpus(tree, chosen.root, context)],
     waveforms: { kind: 'files' },
   };
 }

@@ -1,38 +1,27 @@
 import { existsSync } from 'node:fs';
 import { DataError } from '../core/errors';
+import { TARGET, UNLABELLED } from '../manifest/label';
+import { readTrials } from '../manifest/trials';
 import type { Trial, TrialList, Utterance } from '../manifest/types';
-import { type Line, linesOf } from './lines';
-
-const labels: Readonly<Record<string, boolean>> = { '1': true, '0': false, target: true, nontarget: false };
 
 /**
- * The trials of a file in one of the field's two forms, told apart by line: `1 enroll test` (VoxCeleb, wespeaker) and
- * `enroll test target|nontarget` (Kaldi).
- * @throws DataError that names the line; also where a trial's label contradicts an earlier one, or the list is empty
+ * The trials of a file in one of the field's forms: `1 enroll test` or `enroll test target|nontarget`.
+ * @throws DataError that names the line; also where the list has no labels
  */
-export async function readTrials(path: string): Promise<Trial[]> {
-  const trials: Trial[] = [];
-  for await (const line of linesOf(path)) trials.push(trialIn(line));
-  if (trials.length === 0) throw new DataError({ what: 'no trial in the list', where: path });
-  return trials;
-}
-
-function trialIn({ text, where }: Line): Trial {
-  const words = text.trim().split(/[ \t]+/);
-  const [first, second, third] = words;
-  const label = (word: string): boolean | undefined => (Object.hasOwn(labels, word) ? labels[word] : undefined);
-  if (words.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
-    const leading = first === '0' || first === '1' ? label(first) : undefined;
-    const trailing = third === 'target' || third === 'nontarget' || leading === undefined ? label(third) : undefined;
-    if (trailing !== undefined) return { enroll: first, test: second, target: trailing };
-    if (leading !== undefined) return { enroll: second, test: third, target: leading };
+export function labelledTrials(path: string): Trial[] {
+  const { names, enroll, test, labels } = readTrials(path);
+  if (labels.includes(UNLABELLED)) {
+    throw new DataError({
+      what: 'trials without labels',
+      where: path,
+      expected: "'1 enroll test' or 'enroll test target|nontarget'",
+    });
   }
-  throw new DataError({
-    what: 'not a trial',
-    where,
-    expected: "'1 enroll test', '0 enroll test' or 'enroll test target|nontarget'",
-    found: `'${text.slice(0, 80)}'`,
-  });
+  return Array.from(labels, (label, index) => ({
+    enroll: names.name(enroll[index]!),
+    test: names.name(test[index]!),
+    target: label === TARGET,
+  }));
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Utterance } from '../manifest/types';
 import { type Corpus, type CorpusContext, defineCorpus } from './corpus';
 import { locateCorpus, rootOption } from './locate';
 import { type OfficialSize, tellSize } from './official-size';
-import { findList, readTrials, withUtterances } from './trial-file';
+import { findList, labelledTrials, withUtterances } from './trial-file';
 import { unknownSplit, unknownTrialList } from './unknown-name';
 import { recordingsBelow } from './walk';
 
@@ -30,13 +30,13 @@ const sizes: Readonly<Record<string, OfficialSize>> = {
 };
 const splits = Object.keys(sizes);
 /** The owners' file names, and how many trials each has. */
-const lists: Readonly<Record<string, readonly [files: readonly string[], trials: number]>> = {
-  o: [['veri_test2.txt'], 37_611],
-  'o-original': [['veri_test.txt'], 37_720],
-  e: [['list_test_all2.txt'], 579_818],
-  'e-original': [['list_test_all.txt'], 581_480],
-  h: [['list_test_hard2.txt'], 550_894],
-  'h-original': [['list_test_hard.txt'], 552_536],
+const lists: Readonly<Record<string, readonly [file: string, trials: number]>> = {
+  o: ['veri_test2.txt', 37_611],
+  'o-original': ['veri_test.txt', 37_720],
+  e: ['list_test_all2.txt', 579_818],
+  'e-original': ['list_test_all.txt', 581_480],
+  h: ['list_test_hard2.txt', 550_894],
+  'h-original': ['list_test_hard.txt', 552_536],
 };
 
 const options = z.strictObject({
@@ -65,6 +65,12 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
       chosen.root,
       context,
     );
+  const listFolders = (root: string): string[] => {
+    const base = context.root === undefined ? dirname(root) : resolve(context.root);
+    return chosen.lists === undefined
+      ? [root, join(root, 'lists'), join(base, 'lists/voxceleb')]
+      : [resolve(base, chosen.lists)];
+  };
   async function* walk(split: string): AsyncGenerator<Utterance> {
     const root = folder();
     for (const place of audioFolders.map(path => join(root, path))) {
@@ -84,26 +90,26 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
       return tellSize(`${name} ${split}`, walk(split), official, report);
     },
     async trials(list, report) {
-      const [files, size] =
+      const [file, size] =
         (Object.hasOwn(lists, list) ? lists[list] : undefined) ?? unknownTrialList(name, list, Object.keys(lists));
       const root = folder();
-      const base = context.root === undefined ? dirname(root) : resolve(context.root);
-      const folders =
-        chosen.lists === undefined
-          ? [root, join(root, 'lists'), join(base, 'lists/voxceleb')]
-          : [resolve(base, chosen.lists)];
       const path = findList(
-        folders.flatMap(place => files.map(file => join(place, file))),
+        listFolders(root).map(place => join(place, file)),
         `trial list ${list} of ${name}`,
         `to get it: ${origin}, under "Verification"`,
       );
-      const trials = await readTrials(path);
+      const trials = labelledTrials(path);
       tellTrials(list, trials.length, size, report);
       const places = audioFolders.map(place => join(root, place)).filter(place => existsSync(place));
       return withUtterances(list, trials, id => {
         const place = places.find(candidate => existsSync(join(candidate, id)));
         return place === undefined ? undefined : rowOf(id, place);
       });
+    },
+    inputs() {
+      const root = folder();
+      const files = listFolders(root).flatMap(place => Object.values(lists).map(([file]) => join(place, file)));
+      return [...audioFolders.map(place => join(root, place)), ...files].filter(path => existsSync(path));
     },
     waveforms: { kind: 'files' },
   };

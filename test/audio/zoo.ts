@@ -12,9 +12,9 @@ export interface Animal {
   readonly becomes: AudioFault | number;
 }
 
-const voice = { seed: 1, sampleRate: 16000, shortest: 2, longest: 2, channel: 0, noise: 40, spread: 1 };
+const voice = { seed: 1, shortest: 2, longest: 2, channel: 0, noise: 40, spread: 1 };
 /** 2 s of a generated voice at 16 kHz. */
-export const speech = synthesize(voice, { speaker: 0, session: 0, utterance: 0 }).samples;
+export const speech = synthesize(voice, { speaker: 0, session: 0, utterance: 0 }, 16000).samples;
 
 /** A WAV file with any header: what `wavBytes` never writes. */
 export function wavWith(

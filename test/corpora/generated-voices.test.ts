@@ -1,6 +1,6 @@
 import { buildCorpus } from '../../src/corpora';
 import { readUtterances } from '../../src/corpora/all-rows';
-import { open } from '../../src/corpora/generated-voices/waveforms';
+import { openWaveforms } from '../../src/corpora/generated-voices/waveforms';
 import { prefixed, prefixedTrials } from '../../src/corpora/prefixed';
 
 const ignore = (): void => {};
@@ -25,15 +25,19 @@ test('generated-voices trials(test-pairs) are all pairs but those of one session
   expect((await build({ ...small, sameSession: 'keep' }).trials('test-pairs', ignore)).trials).toHaveLength(28);
 });
 
-test('generated-voices waveforms: open(options) makes samples of the duration that the row states', async () => {
+test('generated-voices waveforms: openWaveforms(options) makes samples of the duration that the row states', async () => {
   const corpus = build(small);
   if (corpus.waveforms.kind !== 'module') throw new Error('generated voices come from a module');
   expect(corpus.waveforms.module).toMatch(/generated-voices.waveforms\.js$/);
-  const read = open(JSON.parse(JSON.stringify(corpus.waveforms.options)));
+  const read = openWaveforms(JSON.parse(JSON.stringify(corpus.waveforms.options)));
   for (const row of await readUtterances(corpus.utterances('test', ignore))) {
-    expect(read(row).length / 16000).toBe(row.duration);
+    expect((await read(row, 16000)).length / 16000).toBe(row.duration);
+    expect((await read(row, 8000)).length / 8000).toBe(row.duration);
   }
-  expect(() => read({ id: 'x', audio: '/etc/passwd' })).toThrow('not a generated voice');
+  expect(() => read({ id: 'x', audio: '/etc/passwd' }, 16000)).toThrow('not a generated voice');
+  expect(() => read({ id: 'x', audio: 'voice/0/0/0' }, 11025)).toThrow(
+    'expected 8000 Hz or more, a multiple of 200, found 11025 Hz',
+  );
 });
 
 test('generated-voices options: longest before shortest is refused', () => {

@@ -48,14 +48,19 @@ test('kaldi trials(trials) reads both forms of a trial file, and refuses an unkn
   const root = treeOf({
     'wav.scp': 'a 1.wav\nb 2.wav',
     utt2spk: 'a s\nb t',
-    trials: 'a b nontarget\n1 a a\n',
+    trials: 'a b nontarget\na a target\n',
+    numbers: '0 a b\n1 a a\n',
     bad: 'a c target',
+    bare: 'a b',
   });
   const corpus = (trials: string) => buildCorpus('kaldi', { directory: '.', trials }, { root });
-  expect((await corpus('trials').trials('trials', ignore)).trials).toEqual([
-    { enroll: 'a', test: 'b', target: false },
-    { enroll: 'a', test: 'a', target: true },
-  ]);
+  for (const form of ['trials', 'numbers']) {
+    expect((await corpus(form).trials('trials', ignore)).trials).toEqual([
+      { enroll: 'a', test: 'b', target: false },
+      { enroll: 'a', test: 'a', target: true },
+    ]);
+  }
+  await expect(corpus('bare').trials('trials', ignore)).rejects.toThrow('trials without labels');
   await expect(corpus('bad').trials('trials', ignore)).rejects.toThrow('found 1 missing: c');
 });
 

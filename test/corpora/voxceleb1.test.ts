@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../src/core/events';
 import { buildCorpus } from '../../src/corpora';
 import { readUtterances } from '../../src/corpora/all-rows';
-import { readTrials } from '../../src/corpora/trial-file';
+import { labelledTrials } from '../../src/corpora/trial-file';
 import { testWithData } from './shared-data';
 import { emptyFiles, treeOf } from './tree';
 
@@ -62,18 +62,21 @@ test('voxceleb1 trials(h) without its list says where it was looked for and wher
   await expect(rows).rejects.toThrow('To get it'.toLowerCase());
 });
 
-testWithData("readTrials(owners' VoxCeleb1-O) has 37,611 trials cleaned and 37,720 as first published", async data => {
-  const cleaned = await readTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
-  const original = await readTrials(join(data, 'lists/voxceleb/veri_test.txt'));
-  expect([cleaned.length, original.length]).toEqual([37_611, 37_720]);
-  const text = readFileSync(join(data, 'lists/voxceleb/veri_test2.txt'), 'utf8');
-  expect(cleaned.filter(trial => trial.target).length).toBe(
-    text.split('\n').filter(line => line.startsWith('1 ')).length,
-  );
-});
+testWithData(
+  "labelledTrials(owners' VoxCeleb1-O) has 37,611 trials cleaned and 37,720 as first published",
+  async data => {
+    const cleaned = labelledTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
+    const original = labelledTrials(join(data, 'lists/voxceleb/veri_test.txt'));
+    expect([cleaned.length, original.length]).toEqual([37_611, 37_720]);
+    const text = readFileSync(join(data, 'lists/voxceleb/veri_test2.txt'), 'utf8');
+    expect(cleaned.filter(trial => trial.target).length).toBe(
+      text.split('\n').filter(line => line.startsWith('1 ')).length,
+    );
+  },
+);
 
 testWithData('voxceleb1 trials(o) reads the owners’ whole list over a tree with those names', async data => {
-  const trials = await readTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
+  const trials = labelledTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
   const ids = new Set(trials.flatMap(trial => [trial.enroll, trial.test]));
   const root = treeOf(emptyFiles(...[...ids].map(id => `wav/${id}`)));
   const found = await buildCorpus('voxceleb1', { lists: join(data, 'lists/voxceleb') }, { root }).trials('o', ignore);

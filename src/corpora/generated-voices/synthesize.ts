@@ -1,16 +1,16 @@
+import { DataError } from '../../core/errors';
 import { randomOf } from '../../core/random';
 import type { Decibels, Hertz, Seconds } from '../../core/units';
 import { recordingOf } from './channel';
 import { tracksOf } from './control-tracks';
 import { sessionOf } from './session';
-import { type Speaker, speakerOf } from './speaker';
+import { speakerOf } from './speaker';
 import { alignmentOf, framesPerSecond, type PhoneSpan, planUtterance } from './utterance-plan';
 import { soundOf } from './vocal-tract';
 
 /** What all utterances of a generated corpus share. */
 export interface VoiceSettings {
   readonly seed: number;
-  readonly sampleRate: Hertz;
   readonly shortest: Seconds;
   readonly longest: Seconds;
   /** Strength of the channel filter: 0 = none, 1 = peaks of some 4 dB. */
@@ -41,17 +41,23 @@ export function durationOf(
   return Math.max(20, Math.round((shortest + share * (longest - shortest)) * framesPerSecond)) / framesPerSecond;
 }
 
-/** One utterance: a function of settings and key alone, in whatever thread, order and machine. */
-export function synthesize(settings: VoiceSettings, key: VoiceKey, speaker = voiceOf(settings, key)): GeneratedVoice {
-  const { seed, sampleRate } = settings;
+/**
+ * One utterance: a function of its arguments alone, in whatever thread, order and machine.
+ * @param sampleRate from 8,000 Hz, a multiple of 200
+ */
+export function synthesize(settings: VoiceSettings, key: VoiceKey, sampleRate: Hertz): GeneratedVoice {
+  if (sampleRate < 8000 || sampleRate % framesPerSecond !== 0) {
+    throw new DataError({
+      what: 'generated voices cannot be made at this rate',
+      expected: `8000 Hz or more, a multiple of ${framesPerSecond}`,
+      found: `${sampleRate} Hz`,
+    });
+  }
+  const { seed } = settings;
+  const speaker = speakerOf(seed, key.speaker, settings.spread);
   const session = sessionOf({ seed, ...key }, settings.channel, settings.noise);
   const random = randomOf(seed, 'utterance', key.speaker, key.session, key.utterance);
   const plan = planUtterance(random, durationOf(settings, key), speaker.rate * session.rate, speaker.liveliness);
   const sound = soundOf(tracksOf(plan, speaker, session), { speaker, session }, random, sampleRate);
   return { samples: recordingOf(sound, session, random, sampleRate), phones: alignmentOf(plan) };
-}
-
-/** The speaker of an utterance; worth keeping where many utterances of one speaker are made. */
-export function voiceOf(settings: VoiceSettings, key: VoiceKey): Speaker {
-  return speakerOf(settings.seed, key.speaker, settings.spread);
 }

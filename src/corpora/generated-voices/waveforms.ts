@@ -1,4 +1,4 @@
-import type { Recording } from '../../audio/waveform-source';
+import type { ReadWaveform } from '../../audio/waveform-source';
 import { DataError } from '../../core/errors';
 import { synthesize, type VoiceKey, type VoiceSettings } from './synthesize';
 
@@ -9,11 +9,11 @@ export function addressOf({ speaker, session, utterance }: VoiceKey): string {
 
 /**
  * What worker threads load instead of files (see WaveformSource): samples come from the recording's `audio`, an {@link addressOf}.
- * @throws DataError for any other address
+ * @throws DataError for any other address; what {@link synthesize} throws
  */
-export function open(options: unknown): (recording: Recording) => Int16Array {
+export function openWaveforms(options: unknown): ReadWaveform {
   const settings = settingsFrom(options);
-  return recording => {
+  return (recording, sampleRate) => {
     const parts = /^voice\/(\d{1,9})\/(\d{1,9})\/(\d{1,9})$/.exec(recording.audio);
     if (parts === null) {
       throw new DataError({
@@ -24,7 +24,7 @@ export function open(options: unknown): (recording: Recording) => Int16Array {
       });
     }
     const [speaker, session, utterance] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-    return synthesize(settings, { speaker, session, utterance }).samples;
+    return synthesize(settings, { speaker, session, utterance }, sampleRate).samples;
   };
 }
 
@@ -37,7 +37,6 @@ function settingsFrom(options: unknown): VoiceSettings {
   };
   return {
     seed: number('seed'),
-    sampleRate: number('sampleRate'),
     shortest: number('shortest'),
     longest: number('longest'),
     channel: number('channel'),
