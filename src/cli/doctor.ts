@@ -1,12 +1,7 @@
 import type { CommandModule } from 'yargs';
 import type { Check } from '../provision/check';
 
-interface Arguments {
-  json: boolean;
-  runs: string;
-}
-
-export const command: CommandModule<object, Arguments> = {
+export const command: CommandModule = {
   command: 'doctor',
   describe: 'Say whether svtk can work here, and for each fault what mends it',
   builder: args =>
@@ -15,11 +10,11 @@ export const command: CommandModule<object, Arguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print one JSON document' })
       .example('svtk doctor', 'Node, TensorFlow, device, ffmpeg, disk, memory; exit code 3 on a fault')
       .example('svtk doctor --json > machine.json', 'to send along with a question'),
-  handler: async ({ json, runs }) => {
+  async handler(argv) {
     const { diagnose } = await import('../provision/doctor');
-    const diagnosis = await diagnose(runs);
+    const diagnosis = await diagnose(String(argv['runs']));
     process.stdout.write(
-      json ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${diagnosis.checks.map(line).join('\n')}\n`,
+      argv['json'] === true ? `${JSON.stringify(diagnosis, null, 2)}\n` : `${diagnosis.checks.map(line).join('\n')}\n`,
     );
     if (!diagnosis.healthy) process.exitCode = 3;
   },

@@ -100,7 +100,7 @@ export function startReporter(terminal = process.stderr.isTTY === true): { repor
         return display.progress(event, pace);
       }
       case 'stage-started':
-        paces.delete(event.stage);
+        paces.clear();
         return display.line(`${event.stage}: ${event.because}`);
       case 'stage-fresh':
         return display.line(`${event.stage}: nothing to do`);

@@ -1,13 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { startReporter } from './reporter';
 
-interface Arguments {
-  gpu: boolean;
-  force: boolean;
-  json: boolean;
-}
-
-export const command: CommandModule<object, Arguments> = {
+export const command: CommandModule = {
   command: 'setup',
   describe: 'Fetch TensorFlow, compile its binding, find ffmpeg; once for each machine',
   builder: args =>
@@ -17,13 +11,14 @@ export const command: CommandModule<object, Arguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'print the result as one JSON document' })
       .example('svtk setup', 'about a minute the first time; afterwards it finds nothing to do')
       .example('SVTK_CACHE=/scratch/svtk svtk setup --gpu', 'with CUDA, on a larger disk'),
-  handler: async ({ gpu, force, json }) => {
+  async handler(argv) {
+    const [gpu, force, json] = ['gpu', 'force', 'json'].map(name => argv[name] === true);
     const { setUp } = await import('../provision/setup');
     const { withStopSignals } = await import('../pipeline/stop-signal');
     const reporter = startReporter();
     try {
       const setup = await withStopSignals(signal =>
-        setUp({ flavour: gpu ? 'gpu' : 'cpu', force, report: reporter.report, signal }),
+        setUp({ flavour: gpu ? 'gpu' : 'cpu', force: force === true, report: reporter.report, signal }),
       );
       reporter.stop();
       process.stdout.write(json ? `${JSON.stringify(setup, null, 2)}\n` : describe(setup));

@@ -5,9 +5,10 @@ import { type Precision, rewriteConfig } from './config-proto';
 import { disagreement } from './disagreement';
 import { foldBatchNorm } from './fold-batch-norm';
 import { functionDefinition } from './function-definition';
+import { generalise } from './generalise';
 import { nativeBinding } from './observed-binding';
 import { tf } from './tf';
-import { runEagerly, type Step, trace, Untraceable } from './trace';
+import { runEagerly, type Step, type Trace, trace, Untraceable } from './trace';
 
 export type { Precision } from './config-proto';
 export type { Step } from './trace';
@@ -17,6 +18,8 @@ export interface CompileOptions {
   readonly name: string;
   /** bf16: convolutions and products of matrices in bfloat16 where the CPU has it, weights and sums in float32. */
   readonly precision?: Precision;
+  /** An axis whose length may differ from call to call, in every input: one function serves all lengths, if the step allows it. */
+  readonly openAxis?: number;
   /** How many sets of input shapes are kept as functions at a time; the one unused for longest goes first. */
   readonly traces?: number;
   /** Told, once for each set of shapes, why the step runs op by op after all. */
@@ -36,11 +39,11 @@ export interface Compiled {
  * Results come from the function from the first call on, so that a run that is interrupted and resumed computes the same.
  */
 export function compile(step: Step, options: CompileOptions): Compiled {
-  const { name, precision = 'fp32', traces = 8, onFallback } = options;
+  const { name, precision = 'fp32', traces = 8, openAxis, onFallback } = options;
   const functions = new Map<string, TracedFunction | 'eager'>();
   return {
     run(inputs) {
-      const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
+      const key = inputs.map(({ dtype, shape }) => `${dtype}[${opened(shape, openAxis)}]`).join();
       const found = functions.get(key);
       functions.delete(key);
       if (found !== undefined) {
@@ -48,7 +51,7 @@ export function compile(step: Step, options: CompileOptions): Compiled {
         return found === 'eager' ? runEagerly(step, inputs) : found.call(inputs, precision);
       }
       while (functions.size >= traces) forget(functions);
-      const { outputs, made } = firstCall(step, inputs, name, precision, onFallback);
+      const { outputs, made } = firstCall(step, inputs, { name, precision, openAxis, onFallback });
       functions.set(key, made);
       return outputs;
     },
@@ -66,12 +69,39 @@ function forget(functions: Map<string, TracedFunction | 'eager'>): void {
   }
 }
 
+interface FirstCall {
+  readonly name: string;
+  readonly precision: Precision;
+  readonly openAxis: number | undefined;
+  readonly onFallback: (reason: string) => void;
+}
+
+function opened(shape: readonly number[], openAxis: number | undefined): string {
+  return shape.map((extent, axis) => (axis === openAxis ? '*' : extent)).join();
+}
+
+/** A trace of the step for inputs that go on with their own beginning. */
+function traceLonger(step: Step, inputs: readonly tf.Tensor[], axis: number): Trace {
+  const longer = inputs.map(input => {
+    const size = input.shape.map((extent, index) => (index === axis ? Math.ceil(extent / 3) : extent));
+    const beginning = tf.slice(
+      input,
+      input.shape.map(() => 0),
+      size,
+    );
+    const joined = tf.concat([input, beginning], axis);
+    beginning.dispose();
+    return joined;
+  });
+  const record = trace(step, longer);
+  tf.dispose([longer, record.eager]);
+  return record;
+}
+
 function firstCall(
   step: Step,
   inputs: readonly tf.Tensor[],
-  name: string,
-  precision: Precision,
-  onFallback: (reason: string) => void,
+  { name, precision, openAxis, onFallback }: FirstCall,
 ): { readonly outputs: tf.Tensor[]; readonly made: TracedFunction | 'eager' } {
   const fallBack = (reason: string) => onFallback(`${name} runs op by op: ${reason}`);
   let eager: tf.Tensor[] = [];
@@ -79,9 +109,10 @@ function firstCall(
   try {
     const record = trace(step, inputs);
     eager = record.eager;
+    const general = openAxis === undefined ? record : generalise(record, traceLonger(step, inputs, openAxis));
     made = new TracedFunction(
       name,
-      functionName => functionDefinition(functionName, foldBatchNorm(record)),
+      functionName => functionDefinition(functionName, foldBatchNorm(general)),
       eager.length,
     );
     const outputs = made.call(inputs, 'fp32');

@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors';
+import { rawOp } from '../engine/raw-op';
 import { tf } from '../engine/tf';
 
 /** How the spread over time is measured: unbiased divides by T − 1, biased by T. */
@@ -22,15 +23,20 @@ export function statisticsPooling(x: tf.Tensor4D, spread: Spread = 'unbiased-dev
     });
   }
   const mean = x.mean<tf.Tensor4D>(1, true);
-  const variance = x
-    .sub(mean)
-    .square()
-    .sum<tf.Tensor4D>(1, true)
-    .div<tf.Tensor4D>(time - lost);
+  const squares = x.sub(mean).square().sum<tf.Tensor4D>(1, true);
+  const variance = squares.div<tf.Tensor4D>(tf.sub(timeOf(x), lost));
   // + 1e-7: the gradient of the root is infinite at 0.
   const second = spread === 'unbiased-variance' ? variance : variance.add<tf.Tensor4D>(1e-7).sqrt<tf.Tensor4D>();
   return tf
     .concat([mean, second], 1) // [batch, 2, frequency, channel]
     .transpose([0, 1, 3, 2])
     .reshape([batch, 2 * channel * frequency]);
+}
+
+/** The number of frames as a tensor: a number would tie a compiled step to one length. */
+function timeOf(x: tf.Tensor4D): tf.Scalar {
+  const [batch, , frequency, channel] = x.shape;
+  const [size] = rawOp('Size', { T: { type: 'float32' }, out_type: { type: 'int32' } }, [x], 1);
+  if (size === undefined) throw new Error('Size gave no output');
+  return tf.div<tf.Scalar>(tf.cast(size, 'float32'), batch * frequency * channel);
 }

@@ -28,23 +28,23 @@ export interface ExtractorOptions {
 /** Puts the weights on the device as constants of one compiled function. */
 export function openExtractor({ feature, model, weights, precision, onFallback }: ExtractorOptions): Extractor {
   const constants = new Map(model.parameters.map(({ name }) => [name, toDevice(weightOf(weights, name))]));
-  const frames = compile(([waves]) => [feature.extract(waves as tf.Tensor2D)], { name: 'features', onFallback });
+  // Features run op by op: how frames are cut depends on the length, and they cost little beside the network.
   const forward = compile(([x]) => [model.forward(makePass(constants, 'infer'), x as tf.Tensor3D)], {
     name: 'embedding',
     precision,
+    openAxis: 1,
     onFallback,
   });
   return {
     extract(samples) {
       const wave = tf.tensor2d(samples, [1, samples.length], 'float32');
-      const x = frames.run([wave]);
-      const embedding = forward.run(x);
+      const x = tf.tidy(() => feature.extract(wave));
+      const embedding = forward.run([x]);
       const values = Float32Array.from(embedding[0]?.dataSync() ?? []);
       tf.dispose([wave, x, embedding]);
       return values;
     },
     dispose() {
-      frames.dispose();
       forward.dispose();
       for (const tensor of constants.values()) tensor.dispose();
     },
