@@ -2,14 +2,36 @@ import type { CommandModule } from 'yargs';
 import { command as check } from './check';
 import { command as config } from './config';
 import { command as doctor } from './doctor';
+import { command as embed } from './embed';
 import { command as evaluate } from './eval';
 import { command as features } from './features';
 import { command as list } from './list';
+import { command as prepare } from './prepare';
 import { command as run } from './run';
 import { command as runs } from './runs';
 import { command as score } from './score';
 import { command as setup } from './setup';
+import { command as table } from './table';
+import { command as train } from './train';
+import { command as verify } from './verify';
 import { command as why } from './why';
 
 /** Every command, in the order of `svtk --help`: a file each beside this one. */
-export const commands: readonly CommandModule[] = [setup, doctor, list, check, config, run, score, evaluate, features, why, runs];
+export const commands: readonly CommandModule[] = [
+  setup,
+  doctor,
+  list,
+  check,
+  config,
+  run,
+  prepare,
+  train,
+  embed,
+  score,
+  table,
+  evaluate,
+  features,
+  verify,
+  why,
+  runs,
+];

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { z } from 'zod';
+import { decodeAudio } from '../audio/decode';
+import { UsageError } from '../core/errors';
+import { packageRoot } from '../core/package-root';
+import { startEngine } from '../engine/start';
+import { tf } from '../engine/tf';
+import { features } from '../features';
+import type { Feature } from '../features/feature';
+import { writeNpy } from '../manifest/npy';
+import { checkRecipe } from '../recipe/check';
+import { buildChoice, choice } from '../recipe/choice';
+import { loadRecipes } from '../recipe/load';
+import type { FeaturesArguments } from './features';
+
+const schema = z.strictObject({ features: choice(features, 'feature') });
+
+/** Writes one array for each recording; says of each what was written. Throws before any work where two would have one name. */
+export async function extractFeatures(
+  { audio, features: named, out, device }: FeaturesArguments,
+  say: (line: string) => void,
+): Promise<void> {
+  const feature = featureOf(named);
+  const files = outputs(audio, out);
+  await startEngine({ device });
+  for (const [path, file] of files) {
+    const samples = await decodeAudio(path, { sampleRate: feature.sampleRate });
+    const rows = framesOf(feature, samples);
+    writeNpy(file, rows);
+    say(`${file}  ${rows.rows} × ${rows.columns}`);
+  }
+}
+
+/** A shelf's name, a config's name, or the path of a YAML file. */
+function featureOf(named: string): Feature {
+  const places = [
+    named,
+    ...[process.cwd(), packageRoot].map(root => join(root, 'configs', 'features', `${named}.yaml`)),
+  ];
+  const file = places.find(place => extname(place) === '.yaml' && existsSync(place));
+  if (file === undefined && (Object.hasOwn(features, named) || extname(named) !== '.yaml')) {
+    const parsed = schema.safeParse({ features: named });
+    if (parsed.success) return buildChoice(features, parsed.data.features);
+    throw new UsageError({
+      what: 'unknown features',
+      expected: `${Object.keys(features).join(', ')}, or a file of configs/features`,
+      found: `'${named}'`,
+    });
+  }
+  const [composed] = loadRecipes(file ?? named);
+  if (composed === undefined) throw new Error('a recipe without a sweep is one recipe');
+  return buildChoice(features, checkRecipe(composed, schema).features);
+}
+
+/** Where each recording's array goes: the file itself for one, a folder for several. */
+function outputs(audio: readonly string[], out: string): ReadonlyMap<string, string> {
+  const [only] = audio;
+  const folder = out.endsWith('/') || (existsSync(out) && statSync(out).isDirectory());
+  if (only !== undefined && audio.length === 1 && !folder) {
+    if (extname(out) === '.npy') return new Map([[only, out]]);
+    throw new UsageError({
+      what: 'unknown kind of output',
+      expected: 'a .npy file, or a folder that ends in /',
+      found: out,
+    });
+  }
+  if (extname(out) === '.npy') {
+    throw new UsageError({
+      what: 'one .npy file for several recordings',
+      where: '--out',
+      expected: 'a folder',
+      found: out,
+    });
+  }
+  const files = new Map<string, string>();
+  const taken = new Map<string, string>();
+  for (const path of audio) {
+    const file = join(out, `${basename(path, extname(path))}.npy`);
+    const other = taken.get(file);
+    if (other !== undefined && other !== path) {
+      throw new UsageError({ what: 'two recordings with one name', where: file, found: `${other} and ${path}` });
+    }
+    taken.set(file, path);
+    files.set(path, file);
+  }
+  mkdirSync(out, { recursive: true });
+  return files;
+}
+
+function framesOf(feature: Feature, samples: Int16Array): { rows: number; columns: number; data: Float32Array } {
+  const wave = Float32Array.from(samples, sample => sample / 32768);
+  const extracted = tf.tidy(() => feature.extract(tf.tensor2d(wave, [1, wave.length])));
+  const [, rows, columns] = extracted.shape;
+  const data = Float32Array.from(extracted.dataSync());
+  extracted.dispose();
+  return { rows, columns, data };
+}
