@@ -18,9 +18,11 @@ export function editDistance(a: string, b: string): number {
 
 /** Known names like the one given, nearest first; none that differs in more than a third of its letters, but 2 always pass. */
 export function nearestNames(name: string, known: readonly string[], most = 3): string[] {
+  const limit = (candidate: string): number => Math.max(2, Math.floor(candidate.length / 3));
   return known
+    .filter(candidate => Math.abs(candidate.length - name.length) <= limit(candidate)) // no distance is less; and it bounds the work
     .map(candidate => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, distance }) => distance <= limit(candidate))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ candidate }) => candidate);

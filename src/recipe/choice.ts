@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { nearestNames } from '../core/nearest-names';
 import { type Component, lookUp, type Registry } from '../core/registry';
-import { alternatives, holdAgainst, unknownKey, valueText } from './complaint';
+import { holdAgainst } from './complaint';
 import { choiceJsonSchema } from './json-schema';
-import { suggestion } from './problem';
+import { alternatives, suggestion, unknownKey, valueText } from './wording';
 import { type Complain, written } from './written';
 
 type Names<R extends Registry> = keyof R & string;

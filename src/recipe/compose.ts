@@ -6,8 +6,9 @@ import { overlay } from './merge';
 import { type MapNode, mapNode, without } from './node';
 import { placesIn } from './origin';
 import { parseOverrides, sweepPoints } from './override';
-import { type Problem, suggestion } from './problem';
+import type { Problem } from './problem';
 import { displayed } from './read';
+import { suggestion } from './wording';
 
 export interface ComposeOptions {
   /** `key.path=value`, as typed. */

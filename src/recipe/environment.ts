@@ -2,7 +2,8 @@ import { CORE_SCHEMA, constructFromEvents, EVENT_ID, parseEvents } from 'js-yaml
 import { nearestNames } from '../core/nearest-names';
 import { type Entry, mapNode, type Path, pathText, type RecipeNode, type Scalar, type ScalarNode } from './node';
 import { shortened } from './origin';
-import { type Problem, suggestion } from './problem';
+import type { Problem } from './problem';
+import { suggestion } from './wording';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

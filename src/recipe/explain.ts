@@ -2,9 +2,9 @@ import { UsageError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
 import { type Entry, entryAt, plainValue, type RecipeNode } from './node';
 import { place } from './origin';
-import { suggestion } from './problem';
 import { resolvedRecipe } from './resolved';
 import type { CheckedRecipe } from './task-definition';
+import { suggestion } from './wording';
 
 /**
  * Where a value of a recipe comes from, with what it took the place of, one line each, the last word first.

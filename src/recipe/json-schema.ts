@@ -6,7 +6,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** JSON Schema (draft 2020-12) of what may stand in a recipe, for editors: the schema's input, with `use` and `profiles`. */
 export function recipeJsonSchema(schema: z.ZodType): JsonSchema {
-  const json = inputSchema(schema);
+  const json = withoutRequired(inputSchema(schema));
   return {
     ...json,
     properties: {
@@ -21,9 +21,15 @@ export function recipeJsonSchema(schema: z.ZodType): JsonSchema {
         additionalProperties: { type: 'object' },
       },
     },
-    // With `use`, any key may come from another file.
-    required: [],
   };
+}
+
+/** With `use`, any key may come from another file; what is missing in the end, `svtk check` says. */
+function withoutRequired(json: JsonSchema): JsonSchema {
+  // A key that happens to be called required is an object, the list of required keys is not.
+  return JSON.parse(
+    JSON.stringify(json, (key, value) => (key === 'required' && Array.isArray(value) ? undefined : value)),
+  );
 }
 
 /** JSON Schema of a recipe of any of these tasks' schemas. */

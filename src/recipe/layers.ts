@@ -4,8 +4,9 @@ import { nearestNames } from '../core/nearest-names';
 import { packageRoot } from '../core/package-root';
 import { type Environment, expandVariables } from './environment';
 import { type MapNode, type ScalarNode, without } from './node';
-import { type Problem, suggestion } from './problem';
+import type { Problem } from './problem';
 import { displayed, readRecipeFile } from './read';
+import { suggestion } from './wording';
 
 /** A recipe's files in the order in which they are laid over each other, the recipe itself last. */
 export interface Layers {

@@ -1,5 +1,5 @@
-import { alternatives } from './complaint';
 import type { JsonSchema } from './json-schema';
+import { alternatives } from './wording';
 
 /** One key of a recipe, as docs and `svtk list` show it. */
 export interface OptionDoc {

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors';
-import { type Origin, place } from './origin';
+import { type Origin, place, shortened } from './origin';
 
 /** One thing wrong with a recipe. */
 export interface Problem {
@@ -12,8 +12,15 @@ export interface Problem {
 
 /** `file:line:column  path: expected …, found …, did you mean …?` */
 export function describeProblem({ origin, path, text }: Problem): string {
-  return `${place(origin)}  ${path === '' ? '' : `${path}: `}${text}`;
+  return printable(`${place(origin)}  ${path === '' ? '' : `${shortened(path, 200)}: `}${text}`);
 }
+
+/** Names of keys and files may hold control characters, and a terminal would obey them. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, control => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+const mostShown = 100;
 
 /** Everything wrong with one or more recipes, one line each; thrown before any work is done. */
 export class RecipeError extends UsageError {
@@ -21,7 +28,9 @@ export class RecipeError extends UsageError {
   constructor(problems: readonly Problem[]) {
     // Sweep points share their recipe, and so its problems.
     const lines = [...new Set(inReadingOrder(problems).map(describeProblem))];
-    super([...lines, `${lines.length} problem${lines.length === 1 ? '' : 's'}; nothing was run.`].join('\n'));
+    const more = lines.length > mostShown ? [`… and ${lines.length - mostShown} more`] : [];
+    const count = `${lines.length} problem${lines.length === 1 ? '' : 's'}; nothing was run.`;
+    super([...lines.slice(0, mostShown), ...more, count].join('\n'));
     this.problems = problems;
   }
 }
@@ -35,9 +44,4 @@ function inReadingOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted(
     (a, b) => sources.indexOf(source(a)) - sources.indexOf(source(b)) || line(a) - line(b) || column(a) - column(b),
   );
-}
-
-/** `, did you mean a or b?`, or nothing. */
-export function suggestion(near: readonly string[]): string {
-  return near.length === 0 ? '' : `, did you mean ${near.join(' or ')}?`;
 }

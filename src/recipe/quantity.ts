@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { valueText, wrongly } from './complaint';
+import { valueText, wrongly } from './wording';
 import { written } from './written';
 
 /** A number with a unit, as people write it. */

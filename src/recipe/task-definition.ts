@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { nearestNames } from '../core/nearest-names';
 import type { Registry } from '../core/registry';
 import { holdRecipe } from './check';
-import { alternatives, wrongly } from './complaint';
 import type { ComposedRecipe } from './compose';
 import { type Problem, RecipeError } from './problem';
+import { alternatives, wrongly } from './wording';
 
 /** What the recipe's `task:` names, as far as reading, checking and listing recipes is concerned. */
 export interface TaskDefinition<Recipe = unknown> {

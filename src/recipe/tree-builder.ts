@@ -155,7 +155,8 @@ export class TreeBuilder {
       this.problems.push({ origin, path: pathText([...above, shortened(text, 60)]), text: message });
       frame.key = { text: undefined, origin };
     };
-    if (refusedKeys.includes(text)) refuse('this name is refused as a key');
+    if (text === '') refuse('expected a name as key, found nothing');
+    else if (refusedKeys.includes(text)) refuse('this name is refused as a key');
     else if (text === '<<')
       refuse('YAML merge keys are not read; put the shared part in a file and name it under use:');
     else if (earlier !== undefined) refuse(`duplicate key, first at ${place(earlier.key)}`);

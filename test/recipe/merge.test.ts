@@ -33,7 +33,7 @@ describe('overlay(base, over)', () => {
   it('is what the plain recursive formula gives, for maps without type', () => {
     fc.assert(
       fc.property(layer, layer, (a, b) => expect(laid(a, b)).toEqual(reference(a, b))),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -53,7 +53,7 @@ describe('overlay(base, over)', () => {
         const right = overlay(tree(a), overlay(tree(b), tree(c)));
         expect(plain(left)).toEqual(plain(right));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
