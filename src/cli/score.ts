@@ -1,6 +1,9 @@
 import type { CommandModule } from 'yargs';
 import { z } from 'zod';
+import { UsageError } from '../core/errors';
 import { checkedArguments } from './checked-arguments';
+import { runOptions } from './run-settings';
+import { namesRecipe, runUpTo } from './stage-command';
 
 const path = z.string().optional();
 const dimensions = z.coerce.number().int().positive().optional();
@@ -29,13 +32,14 @@ const file = (describe: string) => ({ type: 'string' as const, requiresArg: true
 
 /** `svtk score`: embeddings and a trial list in, scores and error rates out. */
 export const command: CommandModule = {
-  command: 'score <trials>',
+  command: 'score <trials..>',
   describe: 'Score a trial list: cosine, LDA or PLDA, with AS-norm; prints EER and minDCF where it has labels',
   builder: yargs =>
-    yargs
+    runOptions(yargs)
       .positional('trials', {
+        array: true,
         type: 'string',
-        describe: "'enroll test target|nontarget', '1 enroll test' or 'enroll test' lines",
+        describe: "a recipe, or a list of 'enroll test target|nontarget', '1 enroll test' or 'enroll test' lines",
       })
       .option('embeddings', file('.npy with .ids, .ark, .scp or text; of both sides, or of the test side'))
       .option('enroll-embeddings', file('embeddings of the enrollment side, where they are others'))
@@ -54,6 +58,7 @@ export const command: CommandModule = {
       .option('cohort-map', file("'speaker utterance …' lines: the cohort is the mean of each speaker"))
       .option('top-n', { type: 'string', default: '300', describe: 'highest cohort scores of each side (as-norm)' })
       .option('out', { ...file('score file to write'), alias: 'o' })
+      .example('$0 score recipe.yaml', 'the trial lists of a recipe')
       .example('$0 score vox1-O.txt --embeddings xvector.scp --out scores.txt', 'cosine')
       .example(
         '$0 score trials --embeddings eval.ark --backend plda --lda 200 --train-embeddings train.ark --utt2spk utt2spk',
@@ -61,7 +66,11 @@ export const command: CommandModule = {
       )
       .example('$0 score trials --embeddings eval.npy --norm as-norm --cohort train.npy --top-n 300', 'AS-norm'),
   async handler(argv) {
+    const words = [argv['trials']].flat().map(String);
+    if (namesRecipe(words)) return runUpTo('score', { ...argv, recipe: words });
+    if (words.length > 1)
+      throw new UsageError({ what: 'too many trial lists', expected: 'one', found: words.join(' ') });
     const { scoreTrials } = await import('./score-trials');
-    process.stdout.write(scoreTrials(checkedArguments(scoreOptions, argv)));
+    process.stdout.write(scoreTrials(checkedArguments(scoreOptions, { ...argv, trials: words[0] })));
   },
 };

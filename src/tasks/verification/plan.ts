@@ -102,9 +102,16 @@ function chosenCorpus(
   return { corpus, settings: chosen };
 }
 
-function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> {
+/** The features and the model of a recipe. */
+export function buildNetwork(
+  recipe: Pick<VerificationRecipe, 'features' | 'model'>,
+): Pick<TrainingPlan, 'feature' | 'model'> {
   const feature = buildChoice(features, recipe.features);
-  const model = buildChoice(models, recipe.model, { features: feature.dimension });
+  return { feature, model: buildChoice(models, recipe.model, { features: feature.dimension }) };
+}
+
+function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> {
+  const { feature, model } = buildNetwork(recipe);
   const { training } = recipe;
   return {
     feature,
