@@ -19,7 +19,8 @@ export type RawAttributes = Readonly<Record<string, RawAttribute>>;
 /**
  * Runs any TensorFlow kernel by its name: `rawOp('Svd', { T: { type: 'float32' }, compute_uv: true }, [x], 3)`.
  * Inputs go in the order of the op's definition; as many tensors come back as `outputs` says. It has no gradient: call it in the
- * forward function of tf.customGrad where one is needed (a gradient that reaches a bare rawOp throws).
+ * forward function of tf.customGrad where one is needed (a gradient that reaches a bare rawOp throws, unless its outputs are integers,
+ * through which none flows).
  */
 export function rawOp(
   name: string,
@@ -30,10 +31,18 @@ export function rawOp(
   registerOnce();
   const backend = tensorflowBackend();
   const named = Object.fromEntries(inputs.map((input, index) => [String(index), input]));
-  run = () => backend.executeMultipleOutputs(name, nativeAttributes(backend, attributes), [...inputs], outputs);
-  const made: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, named, { name });
+  const about: About = { name, shapes: inputs.map(({ shape }) => shape), constant: false };
+  run = () => {
+    const made = backend.executeMultipleOutputs(name, nativeAttributes(backend, attributes), [...inputs], outputs);
+    about.constant = made.every(({ dtype }) => dtype === 'int32' || dtype === 'bool');
+    return made;
+  };
+  const made: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, named, { about });
   return Array.isArray(made) ? made : [made];
 }
+
+/** What the gradient of a raw op needs to know; a type, as tfjs's attributes take no interface. */
+type About = { readonly name: string; readonly shapes: number[][]; constant: boolean };
 
 const kernelName = 'svtk:RawOp';
 let run: () => tf.Tensor[] = () => [];
@@ -47,8 +56,10 @@ const registerOnce = (() => {
     tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: () => run() });
     tf.registerGradient({
       kernelName,
-      gradFunc: (_dy, _saved, attrs) => {
-        throw new Error(`the op ${String(attrs['name'])} has no gradient: call its rawOp inside tf.customGrad`);
+      gradFunc: (_dy, _saved, attributes) => {
+        const { name, shapes, constant } = attributes['about'] as About;
+        if (!constant) throw new Error(`the op ${name} has no gradient: call its rawOp inside tf.customGrad`);
+        return Object.fromEntries(shapes.map((shape, index) => [String(index), () => tf.zeros(shape)]));
       },
     });
   };

@@ -7,17 +7,20 @@ import { trace } from '../../src/engine/trace';
 
 beforeAll(async () => {
   await startEngine({ device: 'cpu' });
+  kernels = normal([3, 3, 2, 4], 1);
+  scale = normal([4], 2);
+  offset = normal([4], 3);
+  mean = normal([4], 4);
+  variance = tf.square(normal<tf.Rank.R1>([4], 5));
 });
 
 const normal = <R extends tf.Rank>(shape: tf.ShapeMap[R], seed: number) =>
   tf.randomNormal<R>(shape, 0, 1, 'float32', seed);
-const kernels = normal<tf.Rank.R4>([3, 3, 2, 4], 1);
-const [scale, offset, mean] = [2, 3, 4].map(seed => normal<tf.Rank.R1>([4], seed)) as [
-  tf.Tensor1D,
-  tf.Tensor1D,
-  tf.Tensor1D,
-];
-const variance = tf.square(normal<tf.Rank.R1>([4], 5)) as tf.Tensor1D;
+let kernels: tf.Tensor4D;
+let scale: tf.Tensor1D;
+let offset: tf.Tensor1D;
+let mean: tf.Tensor1D;
+let variance: tf.Tensor1D;
 const normalize = (y: tf.Tensor4D) => inferBatchNorm(y, scale, offset, mean, variance, 1e-5);
 
 function opsOf(step: (x: tf.Tensor4D) => tf.Tensor[]): string[] {

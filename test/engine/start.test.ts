@@ -7,6 +7,7 @@ beforeAll(async () => {
   await startEngine({ device: 'cpu' });
 });
 
+const numbers = (tensor: tf.Tensor): number[] => Array.from(tensor.dataSync());
 const largest = (x: tf.Tensor): number => tf.tidy(() => tf.max(tf.abs(x)).dataSync()[0] ?? Number.NaN);
 
 test('startEngine(options) twice gives the same device, and other options are an error', async () => {
@@ -30,6 +31,12 @@ test('rawOp(name) refuses a gradient, and a fraction for an integer attribute', 
   const square = (x: tf.Tensor) => tf.sum(rawOp('Square', { T: { type: 'float32' } }, [x], 1)[0] ?? x);
   expect(() => tf.grad(square)(tf.tensor1d([1, 2]))).toThrow('the op Square has no gradient');
   expect(() => rawOp('Square', { T: 0.5 }, [tf.scalar(1)], 1)).toThrow('T: a plain number is an integer');
+});
+
+test('rawOp(name) with integer outputs lets no gradient through, as it should', () => {
+  const size = { T: { type: 'float32' }, out_type: { type: 'int32' } } as const;
+  const f = (x: tf.Tensor) => tf.sum(tf.mul(x, tf.cast(rawOp('Size', size, [x], 1)[0] ?? x, 'float32')));
+  expect(numbers(tf.grad(f)(tf.tensor1d([5, 7, 9])))).toEqual([3, 3, 3]);
 });
 
 test('fusedBatchNorm(x) equals the formula, in value, statistics and gradient', () => {
