@@ -23,6 +23,12 @@ function duration(seconds: number): string {
   return `${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** The first reasons of a list; `svtk why` shows all. */
+function shortened(because: string): string {
+  const reasons = because.split('; ');
+  return reasons.length <= 3 ? because : `${reasons.slice(0, 2).join('; ')} and ${reasons.length - 2} more reasons`;
+}
+
 /** Rate and time left since a stage's first event: a stage that goes on from a checkpoint does not start at 0. */
 class Pace {
   private readonly since = Date.now();
@@ -101,7 +107,7 @@ export function startReporter(terminal = process.stderr.isTTY === true): { repor
       }
       case 'stage-started':
         paces.clear();
-        return display.line(`${event.stage}: ${event.because}`);
+        return display.line(`${event.stage}: ${shortened(event.because)}`);
       case 'stage-fresh':
         return display.line(`${event.stage}: nothing to do`);
       case 'stage-finished':

@@ -1,6 +1,8 @@
 import { DataError } from '../core/errors';
 import { rawOp } from '../engine/raw-op';
 import { tf } from '../engine/tf';
+import type { Mode } from './pass';
+import { withoutGradient } from './without-gradient';
 
 /** How the spread over time is measured: unbiased divides by T − 1, biased by T. */
 export type Spread = 'unbiased-deviation' | 'biased-deviation' | 'unbiased-variance';
@@ -11,7 +13,11 @@ export type Spread = 'unbiased-deviation' | 'biased-deviation' | 'unbiased-varia
  * Default: √(unbiased variance + 1e-7), wespeaker's TSTP (wespeaker/models/pooling_layers.py). Throws a DataError where a
  * single frame is left and the variance has no unbiased estimate.
  */
-export function statisticsPooling(x: tf.Tensor4D, spread: Spread = 'unbiased-deviation'): tf.Tensor2D {
+export function statisticsPooling(
+  x: tf.Tensor4D,
+  spread: Spread = 'unbiased-deviation',
+  mode: Mode = 'train',
+): tf.Tensor2D {
   const [batch, time, frequency, channel] = x.shape;
   const lost = spread === 'biased-deviation' ? 0 : 1;
   if (time <= lost) {
@@ -24,7 +30,9 @@ export function statisticsPooling(x: tf.Tensor4D, spread: Spread = 'unbiased-dev
   }
   const mean = x.mean<tf.Tensor4D>(1, true);
   const squares = x.sub(mean).square().sum<tf.Tensor4D>(1, true);
-  const variance = squares.div<tf.Tensor4D>(tf.sub(timeOf(x), lost));
+  // Training has crops of one length; a function for extraction serves utterances of all lengths.
+  const kept = mode === 'train' ? tf.scalar(time - lost) : tf.sub(timeOf(x), lost);
+  const variance = squares.div<tf.Tensor4D>(kept);
   // + 1e-7: the gradient of the root is infinite at 0.
   const second = spread === 'unbiased-variance' ? variance : variance.add<tf.Tensor4D>(1e-7).sqrt<tf.Tensor4D>();
   return tf
@@ -34,9 +42,12 @@ export function statisticsPooling(x: tf.Tensor4D, spread: Spread = 'unbiased-dev
 }
 
 /** The number of frames as a tensor: a number would tie a compiled step to one length. */
-function timeOf(x: tf.Tensor4D): tf.Scalar {
+function timeOf(x: tf.Tensor4D): tf.Tensor {
   const [batch, , frequency, channel] = x.shape;
-  const [size] = rawOp('Size', { T: { type: 'float32' }, out_type: { type: 'int32' } }, [x], 1);
-  if (size === undefined) throw new Error('Size gave no output');
-  return tf.div<tf.Scalar>(tf.cast(size, 'float32'), batch * frequency * channel);
+  const size = withoutGradient(x, value => {
+    const [count] = rawOp('Size', { T: { type: 'float32' }, out_type: { type: 'int32' } }, [value], 1);
+    if (count === undefined) throw new Error('Size gave no output');
+    return tf.cast(count, 'float32');
+  });
+  return tf.div(size, batch * frequency * channel);
 }

@@ -51,7 +51,7 @@ export function resnet(options: ResnetOptions): SpeakerModel {
         for (const block of stage) y = block.apply(pass, y);
         pass.expose(`layer${index + 1}`, y);
       });
-      const pooled = statisticsPooling(y, pooling);
+      const pooled = statisticsPooling(y, pooling, pass.mode);
       pass.expose('pool', pooled);
       return projection.apply(pass, pooled);
     },
