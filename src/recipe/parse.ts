@@ -1,11 +1,19 @@
-import { CORE_SCHEMA, parseEvents, YAMLException } from 'js-yaml';
+import {
+  COLLECTION_STYLE,
+  CORE_SCHEMA,
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
 import type { RecipeNode } from './node';
 import { type Origin, placesIn } from './origin';
 import type { Problem } from './problem';
 import { TreeBuilder } from './tree-builder';
 
 /** A recipe is short: these bounds stop YAML bombs, and no recipe meets them. */
-export const bounds = { bytes: 1 << 20, values: 50_000, depth: 100, aliases: 100 } as const;
+export const bounds = { bytes: 1 << 20, values: 10_000, depth: 100, aliases: 100 } as const;
 
 export interface Parsed {
   /** Undefined if the text cannot be read at all. */
@@ -29,7 +37,7 @@ export function parseYaml(text: string, origin: string | Origin): Parsed {
     const events = parseEvents(text, { maxDepth: bounds.depth });
     // A scalar is one event and a collection two, so this never refuses what the exact count below would take.
     if (events.length > 2 * bounds.values + 2) return fail(0, `expected at most ${bounds.values} values, found more`);
-    const builder = new TreeBuilder(text, CORE_SCHEMA, at, bounds);
+    const builder = new TreeBuilder(text, scalarValues(events, text), at, bounds);
     for (const event of events) builder.take(event);
     return { root: builder.root, problems: builder.problems };
   } catch (error) {
@@ -39,6 +47,18 @@ export function parseYaml(text: string, origin: string | Origin): Parsed {
       `${error.reason}${adviceFor(error.reason, text, error.mark?.position ?? 0)}`,
     );
   }
+}
+
+/** What js-yaml makes of each scalar, keys too: it is given all of them as one list. Throws a YAMLException at an unknown tag. */
+function scalarValues(events: readonly Event[], source: string): readonly unknown[] {
+  const [document] = events;
+  if (document === undefined) return [];
+  const none = { anchorStart: -1, anchorEnd: -1, tagStart: -1, tagEnd: -1 };
+  const list = { type: EVENT_ID.SEQUENCE, start: 0, ...none, style: COLLECTION_STYLE.BLOCK };
+  const scalars = events.filter(event => event.type === EVENT_ID.SCALAR);
+  const end = { type: EVENT_ID.POP };
+  const [values] = constructFromEvents([document, list, ...scalars, end, end], { source, schema: CORE_SCHEMA });
+  return Array.isArray(values) ? values : [];
 }
 
 /** Each value needs one of these; counting them costs nothing, where events for half a million values take 70 MB. */

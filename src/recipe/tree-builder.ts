@@ -1,14 +1,4 @@
-import {
-  constructFromEvents,
-  type DocumentEvent,
-  EVENT_ID,
-  type Event,
-  getScalarValue,
-  SCALAR_STYLE,
-  type ScalarEvent,
-  type Schema,
-  YAMLException,
-} from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
 import { type Entry, mapNode, pathText, type RecipeNode, type Scalar } from './node';
 import { type Origin, place, shortened } from './origin';
 import type { Problem } from './problem';
@@ -47,13 +37,15 @@ export class TreeBuilder {
   private readonly frames: Frame[] = [];
   private readonly anchors = new Map<string, RecipeNode>();
   private readonly extents = new Map<RecipeNode, Extent>();
-  private document: DocumentEvent | undefined;
+  private documents = 0;
+  private taken = 0;
   private aliases = 0;
   private last = 0;
 
   constructor(
     private readonly text: string,
-    private readonly schema: Schema,
+    /** Of the text's scalars, keys too, in order. */
+    private readonly values: readonly unknown[],
     private readonly at: (offset: number) => Origin,
     private readonly bounds: Bounds,
   ) {}
@@ -61,8 +53,7 @@ export class TreeBuilder {
   take(event: Event): void {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
-        if (this.document !== undefined) this.stop(this.nextDocument(), 'expected one document, found a second one');
-        this.document = event;
+        if (this.documents++ > 0) this.stop(this.nextDocument(), 'expected one document, found a second one');
         return;
       case EVENT_ID.SCALAR: {
         const node = this.scalar(event);
@@ -163,16 +154,12 @@ export class TreeBuilder {
     else frame.key = { text, origin };
   }
 
-  /** js-yaml resolves the scalar by itself: a document of this one event. */
   private scalar(event: ScalarEvent): RecipeNode {
     const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
     if (event.valueStart !== -1) this.last = event.valueStart - (quoted ? 1 : 0);
     const origin = this.at(this.last);
     const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart === -1;
-    const [value] = constructFromEvents([this.document!, event, { type: EVENT_ID.POP }], {
-      source: this.text,
-      schema: this.schema,
-    });
+    const value = this.values[this.taken++];
     if (!isScalar(value)) this.stop(this.last, 'expected no tag that makes a map or list');
     return Object.freeze({ kind: 'scalar', value, plain, origin });
   }
