@@ -47,7 +47,6 @@ export interface SaveOptions {
  * Throws EnvironmentError when the disk is full or fails, after removing what it wrote; the last good checkpoint stays.
  */
 export function saveCheckpoint(directory: string, { step, tensors, state }: Checkpoint, options: SaveOptions): void {
-  mkdirSync(directory, { recursive: true });
   const pieces = {
     'tensors.safetensors': encodeSafetensors(tensors),
     'state.json': [Buffer.from(`${JSON.stringify({ step, ...state }, null, 1)}\n`)],
@@ -58,6 +57,7 @@ export function saveCheckpoint(directory: string, { step, tensors, state }: Chec
   const final = join(directory, checkpointName(step));
   const beside = `${final}.tmp-${process.pid}`;
   try {
+    mkdirSync(directory, { recursive: true });
     demandRoom(directory, need);
     rmSync(beside, { recursive: true, force: true });
     mkdirSync(beside);

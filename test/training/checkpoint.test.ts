@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   mkdirSync,
@@ -13,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '../../src/core/errors';
 import type { RunEvent } from '../../src/core/events';
+import { packageRoot } from '../../src/core/package-root';
 import { randomOf } from '../../src/core/random';
 import { type Checkpoint, loadLastCheckpoint, saveCheckpoint } from '../../src/training/checkpoint';
 
@@ -158,4 +161,33 @@ test('saveCheckpoint(dir, …) where no folder can be made throws, and writes no
   writeFileSync(join(folder, 'file'), '');
   expect(() => save(20, join(folder, 'file'))).toThrow(/EEXIST|ENOTDIR/);
   expect(readdirSync(folder)).toEqual(['file']);
+});
+
+test('loadLastCheckpoint(dir) while another process saves never meets half a checkpoint', async () => {
+  const built = spawnSync('node', [join(packageRoot, 'scripts/build.mjs')], { encoding: 'utf8' });
+  expect(built.stderr).toBe('');
+  const program = `
+    const { saveCheckpoint } = require(${JSON.stringify(join(packageRoot, 'dist/training/checkpoint.js'))});
+    for (let step = 1; ; step++) {
+      const tensors = new Map([['w', { shape: [1000], data: new Float32Array(1000).fill(step) }]]);
+      saveCheckpoint(process.argv[1], { step, tensors, state: {} }, { report() {} });
+    }`;
+  const saver = spawn(process.execPath, ['-e', program, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  try {
+    const seen = new Set<number>();
+    const times = process.env['SVTK_SLOW'] === '1' ? 1000 : 150;
+    for (let loads = 0; loads < times; ) {
+      await new Promise(resolve => setTimeout(resolve, 5));
+      const found = load();
+      if (found === undefined) continue;
+      loads++;
+      seen.add(found.step);
+      expect(found.tensors.get('w')?.data.every(value => value === found.step)).toBe(true);
+    }
+    expect(warnings).toEqual([]);
+    expect(seen.size).toBeGreaterThan(10);
+  } finally {
+    saver.kill('SIGKILL');
+    await once(saver, 'exit');
+  }
 });
