@@ -18,31 +18,25 @@ export type Held<T> =
 export function holdAgainst<T>(schema: z.ZodType<T>, value: unknown): Held<T> {
   // zod's issues do not say which keys or bounds would have been right; the schema that raised them does.
   const known = new Map<unknown, readonly string[]>();
-  const ranges = new Map<unknown, string>();
   const result = schema.safeParse(value, {
     reportInput: true,
     error: issue => {
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
         known.set(issue.input, Object.keys(issue.inst.shape));
       }
-      if ((issue.code === 'too_small' || issue.code === 'too_big') && issue.schema !== undefined) {
-        const range = rangeOf(issue.schema);
-        if (range !== undefined) ranges.set(issue.input, range);
-      }
+      // As the message, which `expectation` takes over: a range says more than the one bound that was crossed.
+      if (issue.code === 'too_small') return rangeOf(issue.schema) ?? lowerBound(issue);
+      if (issue.code === 'too_big') return rangeOf(issue.schema) ?? upperBound(issue);
       return undefined;
     },
   });
   if (result.success) return { value: result.data };
-  return { complaints: result.error.issues.flatMap(issue => complaintsOf(issue, known, ranges)) };
+  return { complaints: result.error.issues.flatMap(issue => complaintsOf(issue, known)) };
 }
 
 type Issue = z.core.$ZodIssue;
 
-function complaintsOf(
-  issue: Issue,
-  known: ReadonlyMap<unknown, readonly string[]>,
-  ranges: ReadonlyMap<unknown, string>,
-): Complaint[] {
+function complaintsOf(issue: Issue, known: ReadonlyMap<unknown, readonly string[]>): Complaint[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const names = known.get(issue.input) ?? [];
@@ -57,11 +51,10 @@ function complaintsOf(
   if (issue.code === 'invalid_union') {
     const inner = likeliestBranch(issue.errors);
     if (inner !== undefined) {
-      return inner.flatMap(below => complaintsOf({ ...below, path: [...path, ...below.path] }, known, ranges));
+      return inner.flatMap(below => complaintsOf({ ...below, path: [...path, ...below.path] }, known));
     }
   }
-  const range = issue.code === 'too_small' || issue.code === 'too_big' ? ranges.get(issue.input) : undefined;
-  return [{ path, atKey: false, text: wrongly(range ?? expectation(issue), issue.input, namesOf(issue)) }];
+  return [{ path, atKey: false, text: wrongly(expectation(issue), issue.input, namesOf(issue)) }];
 }
 
 /** The branch that the value was meant for: the one whose complaints lie inside the value, not at it. */
@@ -94,9 +87,8 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return alternatives(issue.values.map(String));
     case 'too_small':
-      return bound(issue.inclusive === false ? 'more than' : 'at least', issue.minimum, issue.origin);
     case 'too_big':
-      return bound(issue.inclusive === false ? 'less than' : 'at most', issue.maximum, issue.origin);
+      return issue.message;
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_format':
@@ -108,18 +100,38 @@ function expectation(issue: Issue): string {
   }
 }
 
-function bound(words: string, limit: number | bigint, origin: string): string {
-  const unit = origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '';
-  return `${words} ${limit}${unit}`;
+interface Bound {
+  readonly origin: string;
+  readonly inclusive?: boolean | undefined;
 }
 
-function rangeOf(schema: z.core.$ZodType): string | undefined {
+function lowerBound({ minimum, inclusive, origin }: Bound & { readonly minimum: number | bigint }): string {
+  return `${inclusive === false ? 'more than' : 'at least'} ${counted(minimum, origin)}`;
+}
+
+function upperBound({ maximum, inclusive, origin }: Bound & { readonly maximum: number | bigint }): string {
+  return `${inclusive === false ? 'less than' : 'at most'} ${counted(maximum, origin)}`;
+}
+
+function counted(limit: number | bigint, origin: string): string {
+  const unit = origin === 'string' ? ' character' : origin === 'array' ? ' item' : '';
+  return `${limit}${unit}${unit === '' || Number(limit) === 1 ? '' : 's'}`;
+}
+
+/** Where both ends are set, and are themselves allowed. */
+function rangeOf(schema: z.core.$ZodType | undefined): string | undefined {
   if (!(schema instanceof z.ZodNumber)) return undefined;
   const { minValue, maxValue } = schema;
-  const closed = typeof minValue === 'number' && typeof maxValue === 'number';
-  if (!closed || Math.abs(minValue) >= Number.MAX_SAFE_INTEGER || Math.abs(maxValue) >= Number.MAX_SAFE_INTEGER)
-    return undefined;
-  return `a number from ${minValue} to ${maxValue}`;
+  const ends = [minValue, maxValue];
+  const closed = ends.every(end => Number.isFinite(end) && !isIntegerLimit(end) && schema.safeParse(end).success);
+  if (!closed) return undefined;
+  // Some place between the ends that is no whole number.
+  const between = Number(minValue) + (Number(maxValue) - Number(minValue)) / Math.PI;
+  return `a ${schema.safeParse(between).success ? '' : 'whole '}number from ${minValue} to ${maxValue}`;
+}
+
+function isIntegerLimit(end: number | null): boolean {
+  return Math.abs(Number(end)) >= Number.MAX_SAFE_INTEGER;
 }
 
 function namesOf(issue: Issue): readonly string[] {

@@ -76,6 +76,26 @@ argument 'seeed=1'  seeed: unknown key, did you mean seed?
 15 problems; nothing was run.`);
   });
 
+  it('names the range of each field, though two are wrong in the same way', () => {
+    const schema = z.strictObject({
+      a: z.number().min(0).max(0.3),
+      b: z.int().min(10).max(20),
+      c: z.number().positive().max(1),
+      d: z.array(z.int()).max(2),
+      e: z.string().min(2),
+    });
+    const text = 'a: 3\nb: 3\nc: 3\nd: [1, 2, 3]\ne: x\n';
+    const path = recipeFile(text);
+    const message = messageOf(() => checkRecipe(composeRecipes(path)[0]!, schema));
+    expect(message.replaceAll(`${path}:`, '').split('\n').slice(0, -1)).toEqual([
+      '1:4  a: expected a number from 0 to 0.3, found 3',
+      '2:4  b: expected a whole number from 10 to 20, found 3',
+      '3:4  c: expected at most 1, found 3',
+      '4:4  d: expected at most 2 items, found a list',
+      '5:4  e: expected at least 2 characters, found "x"',
+    ]);
+  });
+
   it('says the same for the best of a union', () => {
     const schema = z.strictObject({ a: z.union([z.literal('all'), z.strictObject({ first: z.int() }), z.number()]) });
     const said = (text: string): string =>

@@ -160,7 +160,7 @@ const bad: readonly Mutant[] = [
     name: 'an empty list',
     text: sample.replace(/trials:\n.*\n.*\n/, 'trials: []\n'),
     line: 6,
-    says: 'expected at least 1 items',
+    says: 'expected at least 1 item',
   },
   {
     name: 'a value left out',
