@@ -1,11 +1,11 @@
 import type { ShardIndex } from '../audio/shards';
-import { type AugmentationChoice, variantsOf } from '../augment/chain';
-import { DataError } from '../core/errors';
+import type { AugmentationChoice } from '../augment/chain';
 import { compiledModule } from '../core/package-root';
 import type { Seconds } from '../core/units';
 import { startWorkers } from '../core/worker-pool';
 import type { BatchTask, BatchWorkerData } from './batch-worker';
 import { type EpochOptions, epochOrder } from './epoch-order';
+import { type BatchCounts, trainingSet } from './training-set';
 
 export interface BatchOptions {
   readonly shards: ShardIndex;
@@ -44,10 +44,7 @@ export interface Batch {
   release(): void;
 }
 
-export interface Batches {
-  /** Speakers, times the variants that augmentations make of them. */
-  readonly classes: number;
-  readonly batchesPerEpoch: number;
+export interface Batches extends BatchCounts {
   /** The next batch; undefined after the last. */
   next(): Promise<Batch | undefined>;
   close(): Promise<void>;
@@ -61,18 +58,7 @@ export interface Batches {
  */
 export function startBatches(options: BatchOptions): Batches {
   const { shards, crop, batch, workers, seed, epochs } = options;
-  const { rows, classes, speakers } = trainingRows(shards, options.rows);
-  const cropsPerUtterance = options.cropsPerUtterance ?? 1;
-  const batchesPerEpoch = Math.floor((rows.length * cropsPerUtterance) / batch);
-  if (batchesPerEpoch === 0) {
-    throw new DataError({
-      where: shards.directory,
-      what: 'too few utterances for one batch',
-      expected: `at least ${batch} crops an epoch`,
-      found: `${rows.length * cropsPerUtterance}`,
-      remedy: 'make training.batch smaller or training.crops-per-utterance larger',
-    });
-  }
+  const { rows, speakerOf, speakers, batchesPerEpoch, classes } = trainingSet(options);
   const slots = options.ahead ?? workers + 2;
   const waves = new SharedArrayBuffer(4 * slots * batch * crop);
   const labels = new SharedArrayBuffer(4 * slots * batch);
@@ -94,7 +80,12 @@ export function startBatches(options: BatchOptions): Batches {
     depth: 1,
   });
 
-  const orderOptions = { classes, seed, sampling: options.sampling ?? 'utterances', cropsPerUtterance } as const;
+  const orderOptions: EpochOptions = {
+    classes: speakerOf,
+    seed,
+    sampling: options.sampling ?? 'utterances',
+    cropsPerUtterance: options.cropsPerUtterance ?? 1,
+  };
   const free = Array.from({ length: slots }, (_, slot) => slot);
   const ready: { epoch: number; batch: number; slot: Promise<number> }[] = [];
   let coming = { epoch: 0, batch: 0, ...options.startAt };
@@ -111,7 +102,7 @@ export function startBatches(options: BatchOptions): Batches {
         epoch,
         first,
         rows: places.map(place => rows[place] ?? 0),
-        classes: Int32Array.from(places, place => classes[place] ?? 0),
+        classes: Int32Array.from(places, place => speakerOf[place] ?? 0),
       };
       const slot = pool.run(task);
       // Thrown by the `next` that gets to it.
@@ -122,7 +113,7 @@ export function startBatches(options: BatchOptions): Batches {
   };
   fill();
   return {
-    classes: speakers * variantsOf(options.augment ?? []),
+    classes,
     batchesPerEpoch,
     async next() {
       const head = ready.shift();
@@ -150,21 +141,4 @@ export function startBatches(options: BatchOptions): Batches {
     },
     close: () => pool.close(),
   };
-}
-
-/** Classes 0 … speakers − 1 in order of first appearance among the rows. */
-function trainingRows(shards: ShardIndex, chosen: Uint32Array | undefined) {
-  const rows = chosen ?? Uint32Array.from({ length: shards.count }, (_, row) => row);
-  const classes = new Int32Array(rows.length);
-  const classOf = new Map<number, number>();
-  rows.forEach((row, place) => {
-    const speaker = shards.speaker(row);
-    if (speaker < 0) {
-      throw new DataError({ where: shards.id(row), what: 'training utterance has no speaker' });
-    }
-    const known = classOf.get(speaker) ?? classOf.size;
-    classOf.set(speaker, known);
-    classes[place] = known;
-  });
-  return { rows, classes, speakers: classOf.size };
 }

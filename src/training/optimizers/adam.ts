@@ -27,11 +27,16 @@ export const adam: OptimizerComponent<typeof options> = {
       const shrunk = acts && decoupled ? tf.mul(weight, tf.sub(1, tf.mul(learningRate, decay))) : weight;
       const first = tf.add(tf.mul(mean, beta1), tf.mul(g, 1 - beta1));
       const second = tf.add(tf.mul(square, beta2), tf.mul(tf.square(g), 1 - beta2));
-      const firstBias = tf.sub(1, tf.pow(tf.scalar(beta1), step));
-      const secondBias = tf.sub(1, tf.pow(tf.scalar(beta2), step));
+      const firstBias = oneMinusPower(beta1, step);
+      const secondBias = oneMinusPower(beta2, step);
       const root = tf.add(tf.div(tf.sqrt(second), tf.sqrt(secondBias)), epsilon);
       const change = tf.mul(tf.div(first, root), tf.div(learningRate, firstBias));
       return { weight: tf.sub(shrunk, change), slots: [first, second] };
     },
   }),
 };
+
+/** 1 − base^step by expm1: in single precision 1 − 0.999 itself is off by 1e-5 of its value. */
+function oneMinusPower(base: number, step: tf.Scalar): tf.Tensor {
+  return tf.neg(tf.expm1(tf.mul(step, Math.log(base))));
+}
