@@ -40,10 +40,13 @@ export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: Adaptiv
       const { mean: testMean, deviation: testDeviation } = sides.test[right]!;
       return ((score - enrollMean) / enrollDeviation + (score - testMean) / testDeviation) / 2;
     });
-  const spreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => ({
-    enroll: spreadsOf(enroll, 'enrollment', top, block => scorer.scoreAll(block, cohort)),
-    test: spreadsOf(test, 'test', top, block => turned(scorer.scoreAll(cohort, block), cohort.rows)),
-  });
+  const spreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => {
+    const ofEnroll = spreadsOf(enroll, 'enrollment', top, block => scorer.scoreAll(block, cohort));
+    // Between single utterances every scorer of this shelf is symmetric: one set on both sides is compared once.
+    if (test === enroll && enroll.counts === undefined) return { enroll: ofEnroll, test: ofEnroll };
+    const ofTest = spreadsOf(test, 'test', top, block => turned(scorer.scoreAll(cohort, block), cohort.rows));
+    return { enroll: ofEnroll, test: ofTest };
+  };
   return {
     scoreTrials: (enroll, test, pairs) =>
       normalise(scorer.scoreTrials(enroll, test, pairs), spreads(enroll, test), at => [

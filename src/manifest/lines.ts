@@ -27,7 +27,9 @@ export function visitLines(path: string, visit: (line: Line) => boolean | undefi
   try {
     if (stream.need(3) && stream.buffer.readUIntBE(0, 3) === 0xefbbbf) stream.start = 3;
     for (let searched = 0; ; ) {
-      const newline = stream.buffer.subarray(0, stream.end).indexOf(NEWLINE, stream.start + searched);
+      // Bytes behind the end are from before: a newline there is none. A view for each line would cost more than the search.
+      const found = stream.buffer.indexOf(NEWLINE, stream.start + searched);
+      const newline = found < stream.end ? found : -1;
       if (newline < 0) {
         searched = stream.end - stream.start;
         if (stream.need(searched + 1)) continue;

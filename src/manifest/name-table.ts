@@ -81,7 +81,8 @@ export function nameTable(): NameTable {
 function hashOf(buffer: Buffer, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ buffer[at]!, FNV_PRIME);
-  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 function enlarged<T extends Uint32Array | Int32Array | Buffer>(from: T, into: T): T {

@@ -55,10 +55,16 @@ test('cosine.scoreTrials of sets of different sizes is an error with both sizes'
   expect(() => scorer.scoreAll(randomSet(1, 3, 'a'), randomSet(1, 4, 'b'))).toThrow('expected 3 dimensions, found 4');
 });
 
-test('every back-end is built from its defaults', () => {
-  for (const component of [backends.cosine, backends.lda, backends.plda]) {
-    const built = component.options.parse({});
-    expect(component.summary).not.toBe('');
-    expect(built).toBeDefined();
-  }
+test('backends are each built from their defaults, and say what they are and whether they need training', () => {
+  const built = [
+    backends.cosine.build(backends.cosine.options.parse({})),
+    backends.lda.build(backends.lda.options.parse({})),
+    backends.plda.build(backends.plda.options.parse({})),
+  ];
+  expect(built).toHaveLength(Object.keys(backends).length);
+  expect(built.map(({ label, needsTraining }) => [label, needsTraining])).toEqual([
+    ['cosine', false],
+    ['LDA 200 + cosine', true],
+    ['PLDA', true],
+  ]);
 });
