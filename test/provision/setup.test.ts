@@ -69,6 +69,8 @@ interface Outcome {
   readonly code: number | null;
   /** The steps that had something to do. */
   readonly made: readonly string[] | undefined;
+  /** Processor time of svtk's own process. */
+  readonly seconds: number;
 }
 
 function start(on: Machine): ChildProcess {
@@ -76,7 +78,7 @@ function start(on: Machine): ChildProcess {
     const { setUp } = require(${JSON.stringify(compiledModule('provision/setup'))});
     const report = event => console.error(JSON.stringify(event));
     setUp({ flavour: 'cpu', report }).then(
-      setup => console.log(JSON.stringify(setup)),
+      setup => console.log(JSON.stringify({ made: setup.made, cpu: process.cpuUsage() })),
       error => { console.error(error.message); process.exitCode = error.exitCode ?? 1; });`;
   return spawn(process.execPath, ['-e', script], { env: on.env });
 }
@@ -91,7 +93,8 @@ async function outcome(child: ChildProcess): Promise<Outcome> {
     stdout += data;
   });
   await once(child, 'close');
-  return { output, code: child.exitCode, made: stdout === '' ? undefined : JSON.parse(stdout).made };
+  const { made, cpu } = stdout === '' ? { made: undefined, cpu: { user: 0, system: 0 } } : JSON.parse(stdout);
+  return { output, code: child.exitCode, made, seconds: (cpu.user + cpu.system) / 1e6 };
 }
 
 const setUpOn = (on: Machine): Promise<Outcome> => outcome(start(on));
@@ -102,12 +105,12 @@ const withEngine = lent === undefined ? describe.skip : describe;
 if (lent === undefined) test.todo('setUp: skipped, the engine is not set up here; run svtk setup first');
 
 withEngine('with an engine to lend', () => {
-  test('setUp makes what is missing, once: a second call does nothing within a second', async () => {
+  test('setUp makes what is missing, once: a second call does nothing, in well under a second of processor time', async () => {
     const on = machine();
     expect(await setUpOn(on)).toMatchObject({ code: 0, made: ['binding', 'smoke-test'] });
-    const started = performance.now();
-    expect(await setUpOn(on)).toMatchObject({ code: 0, made: [], output: '' });
-    expect(performance.now() - started).toBeLessThan(1000);
+    const second = await setUpOn(on);
+    expect(second).toMatchObject({ code: 0, made: [], output: '' });
+    expect(second.seconds).toBeLessThan(1);
     expect(on.compilations()).toBe(1);
   });
 
