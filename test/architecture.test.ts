@@ -8,7 +8,7 @@ const layer: Readonly<Record<string, number>> = {
   cli: 8,
   tasks: 7,
   stages: 6,
-  report: 6,
+  report: 5,
   training: 5,
   corpora: 4,
   features: 4,

@@ -55,7 +55,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function exitWith(error: unknown): number {
   if (error instanceof SvtkError) {
-    process.stderr.write(`svtk: ${error.message}\n`);
+    // Problems of a recipe begin with file:line:column, which editors and terminals turn into links.
+    process.stderr.write(`${error.name === 'RecipeError' ? '' : 'svtk: '}${error.message}\n`);
     return error.exitCode;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
