@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
+import { explainDiskFault } from '../core/disk-fault';
 import type { Report } from '../core/events';
 import { compiledModule } from '../core/package-root';
 import type { Hertz } from '../core/units';
@@ -53,6 +54,15 @@ const chunkRows = { files: 16, module: 4 };
  * @throws DataError naming the first 20 where more than `maxBad` of the recordings are unusable, or for repeated ids.
  */
 export async function writeShards<Row extends Recording>(options: WriteShardsOptions<Row>): Promise<ShardSummary> {
+  try {
+    return await write(options);
+  } catch (error) {
+    const kept = 'every finished shard is kept';
+    throw explainDiskFault(error, { path: options.directory, need: options.largestShard ?? largestShard, kept });
+  }
+}
+
+async function write(options: WriteShardsOptions): Promise<ShardSummary> {
   const { directory, sampleRate, source, workers, signal } = options;
   const paths = inFolder(directory);
   const largest = options.largestShard ?? largestShard;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { DataError } from '../core/errors';
 import type { Hertz } from '../core/units';
 import { readShared, unpackIndex } from './index-file';
@@ -69,6 +69,24 @@ export function openShards(directory: string): ShardIndex {
     throw new DataError({ where: paths.index, what: 'index does not have the sha256 of the manifest', ...again });
   }
   return openSharedShards({ directory, manifest, index });
+}
+
+/** Reads every shard. @throws DataError naming the first whose bytes do not have the manifest's sha256. */
+export async function verifyShards(directory: string): Promise<void> {
+  const paths = inFolder(directory);
+  for (const [number, { sha256 }] of readManifest(directory).shards.entries()) {
+    const hash = createHash('sha256');
+    for await (const bytes of createReadStream(paths.shard(number), { highWaterMark: 2 ** 20 })) hash.update(bytes);
+    const found = hash.digest('hex');
+    if (found === sha256) continue;
+    throw new DataError({
+      where: paths.shard(number),
+      what: 'audio shard is damaged',
+      expected: `sha256 ${sha256}`,
+      found,
+      ...again,
+    });
+  }
 }
 
 /** The same shards in another thread. */

@@ -1,7 +1,9 @@
 import type { Registry } from '../core/registry';
 import type { AugmentationComponent } from './augmentation';
+import { babble } from './babble';
 import { gain } from './gain';
-import { babble, music, noise } from './mix';
+import { music } from './music';
+import { noise } from './noise';
 import { oneOf } from './one-of';
 import { reverb } from './reverb';
 import { speed } from './speed';

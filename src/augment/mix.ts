@@ -16,7 +16,8 @@ export function addAt(wave: Float32Array, sound: Float32Array, snr: number): Flo
   return wave;
 }
 
-interface Mixture {
+/** What is mixed in, and the ranges that a recipe may change. */
+export interface Mixture {
   readonly summary: string;
   readonly source: string;
   readonly snr: readonly [number, number];
@@ -24,7 +25,8 @@ interface Mixture {
   readonly voices: readonly [number, number];
 }
 
-function mixture({ summary, source, snr, voices }: Mixture): AugmentationComponent {
+/** An augmentation that adds recordings of one sort. */
+export function mixture({ summary, source, snr, voices }: Mixture): AugmentationComponent {
   const options = z.strictObject({
     probability: z.number().min(0).max(1).default(1).describe('share of crops that get it'),
     from: noiseSource.describe('recordings to mix in: a folder, or a kind of generated noise'),
@@ -64,27 +66,3 @@ function mixture({ summary, source, snr, voices }: Mixture): AugmentationCompone
     },
   });
 }
-
-// The ranges are those of Kaldi's egs/voxceleb/v2/run.sh, which mixes MUSAN in; it draws from four or five steps of each.
-const kaldi = 'kaldi egs/voxceleb/v2/run.sh, steps/data/augment_data_dir.py';
-
-export const noise = mixture({
-  summary: 'one noise at a random signal-to-noise ratio',
-  source: kaldi,
-  snr: [0, 15],
-  voices: [1, 1],
-});
-
-export const music = mixture({
-  summary: 'music at a random signal-to-noise ratio',
-  source: kaldi,
-  snr: [5, 15],
-  voices: [1, 1],
-});
-
-export const babble = mixture({
-  summary: 'several voices at once, together at a random signal-to-noise ratio',
-  source: kaldi,
-  snr: [13, 20],
-  voices: [3, 7],
-});

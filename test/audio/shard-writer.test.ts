@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeShards } from '../../src/audio/shard-writer';
-import { openShards } from '../../src/audio/shards';
+import { openShards, verifyShards } from '../../src/audio/shards';
 import type { Recording } from '../../src/audio/waveform-source';
 import { DataError } from '../../src/core/errors';
 
@@ -118,6 +118,19 @@ test('openShards(directory) names a shard that was cut and an index that was cha
   indexBytes[60] = (indexBytes[60] ?? 0) ^ 1;
   writeFileSync(index, indexBytes);
   expect(() => openShards(directory)).toThrow('index does not have the sha256 of the manifest');
+  await verifyShards(directory);
+  shardBytes[5] = (shardBytes[5] ?? 0) ^ 1;
+  writeFileSync(shard, shardBytes);
+  await expect(verifyShards(directory)).rejects.toThrow(/shard-00001.pcm {2}audio shard is damaged: expected sha256/);
+});
+
+test('writeShards(options) stops at a signal with its reason, and where it cannot write', async () => {
+  const reason = new Error('stopped on purpose');
+  await expect(write(list(20), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  // A process of root may write anywhere, but not below a file.
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  await expect(write(list(2), { directory: join(file, 'below') })).rejects.toThrow(/ENOTDIR|EEXIST/);
 });
 
 test('writeShards(options) takes an empty list', async () => {

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { writeShards } from '../../src/audio/shard-writer';
 import { openShards, type ShardIndex } from '../../src/audio/shards';
 import { DataError } from '../../src/core/errors';
+import { startEngine } from '../../src/engine/start';
+import { tf } from '../../src/engine/tf';
 import { type BatchOptions, startBatches } from '../../src/training/batches';
+import { trainingSet } from '../../src/training/training-set';
 
 const folder = mkdtempSync(join(tmpdir(), 'svtk-batches-'));
 const source = {
@@ -135,4 +138,58 @@ test('startBatches(options) refuses too few utterances, an unknown augmentation 
   expect(() => startBatches({ ...plain(), batch: 51 })).toThrow(DataError);
   expect(() => startBatches({ ...plain(), augment: [{ type: 'gian' }] })).toThrow('did you mean gain?');
   expect(() => startBatches({ ...plain(), augment: [{ type: 'gain', decibel: 3 }] })).toThrow(/decibel/);
+});
+
+test('startBatches(options) gives waves that TensorFlow takes as they are', async () => {
+  await startEngine({ device: 'cpu' });
+  const batches = startBatches({ ...plain(), ahead: 2, epochs: 3 });
+  const sums: number[] = [];
+  for (let next = await batches.next(); next !== undefined; next = await batches.next()) {
+    const { waves, labels } = next;
+    const expected = waves.reduce((sum, sample) => sum + sample * sample, 0);
+    const before = tf.memory().numTensors;
+    const found = tf.tidy(
+      () => tf.sum(tf.square(tf.tensor2d(waves, [8, 1200], 'float32'))).dataSync()[0] ?? Number.NaN,
+    );
+    expect(found / expected).toBeCloseTo(1, 5);
+    expect(tf.tidy(() => [...tf.tensor1d(labels, 'int32').dataSync()])).toEqual([...labels]);
+    expect(tf.memory().numTensors).toBe(before);
+    sums.push(found);
+    next.release();
+  }
+  await batches.close();
+  expect(new Set(sums).size).toBe(18);
+});
+
+test('trainingSet(options) has the counts without starting a thread, and refuses utterances without speaker', async () => {
+  const augment = [{ type: 'speed' }];
+  expect(trainingSet({ shards, batch: 8, augment })).toMatchObject({ classes: 21, speakers: 7, batchesPerEpoch: 6 });
+  const directory = join(folder, 'nameless');
+  const utterances = [{ id: 'u', audio: '' }];
+  await writeShards({ utterances, total: 1, directory, sampleRate: 16000, source, workers: 1, maxBad: 0 });
+  const nameless = openShards(directory);
+  expect(() => trainingSet({ shards: nameless, batch: 1 })).toThrow('u  training utterance has no speaker');
+  nameless.close();
+});
+
+test('startBatches(options) with every augmentation gives the same bytes with 1 worker and with 4', async () => {
+  const augment = [
+    { type: 'speed' },
+    {
+      type: 'one-of',
+      of: [
+        { type: 'noise', from: { generated: 'pink' } },
+        { type: 'reverb', from: { generated: 'rooms' } },
+        { type: 'telephone' },
+      ],
+    },
+    { type: 'gain' },
+  ];
+  const [one, four] = [
+    await take({ ...plain(), workers: 1, augment }),
+    await take({ ...plain(), workers: 4, augment }),
+  ];
+  expect(one.classes).toBe(21);
+  expect(print(four.taken)).toEqual(print(one.taken));
+  expect(Math.max(...one.taken.flatMap(({ labels }) => [...labels]))).toBeGreaterThan(6);
 });
