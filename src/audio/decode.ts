@@ -5,11 +5,17 @@ import { type FfmpegOutput, longestRecording, runFfmpeg } from './ffmpeg';
 import { checkLength, checkSamples, toPcm } from './inspect';
 import { type OpenAudio, openAudio, read } from './open-audio';
 
+/** A file, or a part of one. */
+export interface AudioPart {
+  readonly path: string;
+  /** Only this part of the recording; absent = all of it. */
+  readonly span?: readonly [start: Seconds, end: Seconds];
+}
+
 /** How recordings are wanted. */
 export interface DecodeOptions {
   readonly sampleRate: Hertz;
-  /** Only this part of the recording; absent = all of it. */
-  readonly span?: readonly [start: Seconds, end: Seconds];
+  readonly span?: AudioPart['span'];
   /** Shorter recordings are refused as too-short; 0.1 s by default. */
   readonly minimum?: Seconds;
   readonly signal?: AbortSignal;
@@ -44,10 +50,10 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
  * Those that need ffmpeg share one process; where it fails, each is decoded alone, to find the broken one.
  */
 export async function decodeBatch(
-  paths: readonly string[],
-  options: DecodeOptions,
+  parts: readonly AudioPart[],
+  options: Omit<DecodeOptions, 'span'>,
 ): Promise<(Int16Array | AudioError)[]> {
-  const files = await Promise.all(paths.map(path => orAudioError(openAudio(path))));
+  const files = await Promise.all(parts.map(({ path }) => orAudioError(async () => openAudio(path))));
   try {
     const good = files.flatMap(file => (file instanceof AudioError ? [] : [file]));
     const shared = good.filter(file => !isPlain(file, options.sampleRate));
@@ -56,13 +62,18 @@ export async function decodeBatch(
     const usable = result !== undefined && result.exitCode === 0 && result.errors.length === 0;
     const decoded: (Int16Array | AudioError)[] = [];
     for (const [index, file] of files.entries()) {
-      if (file instanceof AudioError) decoded.push(file);
-      else if (isPlain(file, options.sampleRate)) decoded.push(await orAudioError(readPlain(file, options)));
-      else {
-        const output = usable ? result.outputs[shared.indexOf(file)] : undefined;
-        const samples = output === undefined ? decodeAudio(paths[index]!, options) : finishLater(file, output, options);
-        decoded.push(await orAudioError(samples));
+      if (file instanceof AudioError) {
+        decoded.push(file);
+        continue;
       }
+      const { path, span } = parts[index]!;
+      const wanted = span === undefined ? options : { ...options, span };
+      const output = usable ? result.outputs[shared.indexOf(file)] : undefined;
+      const samples = await orAudioError(async () => {
+        if (isPlain(file, options.sampleRate)) return readPlain(file, wanted);
+        return output === undefined ? decodeAudio(path, wanted) : finish(file, output, wanted);
+      });
+      decoded.push(samples);
     }
     return decoded;
   } finally {
@@ -70,9 +81,9 @@ export async function decodeBatch(
   }
 }
 
-async function orAudioError<T>(result: Promise<T>): Promise<T | AudioError> {
+async function orAudioError<T>(attempt: () => Promise<T>): Promise<T | AudioError> {
   try {
-    return await result;
+    return await attempt();
   } catch (error) {
     if (error instanceof AudioError) return error;
     throw error;
@@ -95,10 +106,6 @@ async function readPlain({ path, handle, wav }: OpenAudio, options: DecodeOption
   const samples = new Int16Array(bytes.buffer, 0, end - start);
   checkSamples(path, samples, options);
   return samples;
-}
-
-async function finishLater(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Promise<Int16Array> {
-  return finish(file, output, options);
 }
 
 function finish(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Int16Array {

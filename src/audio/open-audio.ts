@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { EnvironmentError } from '../core/errors';
 import { AudioError } from './audio-error';
 import { type Container, containerOf } from './container';
 import { parseWavHeader, type WavHeader } from './wav';
@@ -27,8 +28,7 @@ export async function openAudio(path: string): Promise<OpenAudio> {
   if (path.includes('\0')) throw new AudioError('missing', JSON.stringify(path), { found: 'a NUL in the name' });
   // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
-    const fault = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'missing' : 'unreadable';
-    throw new AudioError(fault, path, error.code === undefined ? {} : { found: error.code }, { cause: error });
+    throw whyNotOpen(path, error);
   });
   try {
     const status = await handle.stat();
@@ -51,6 +51,21 @@ export async function openAudio(path: string): Promise<OpenAudio> {
     await handle.close();
     throw error;
   }
+}
+
+/** The machine's own shortages are not the file's fault: they must end the work, not fill the list of bad files. */
+const shortages: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
+function whyNotOpen(path: string, error: NodeJS.ErrnoException): Error {
+  const code = error.code ?? '';
+  if (shortages.has(code)) {
+    return new EnvironmentError(
+      { what: 'cannot open more files', where: path, found: code, remedy: 'ulimit -n 4096' },
+      { cause: error },
+    );
+  }
+  const fault = code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable';
+  return new AudioError(fault, path, code === '' ? {} : { found: code }, { cause: error });
 }
 
 /** Exactly `length` bytes from `at`. */

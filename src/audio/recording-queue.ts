@@ -39,16 +39,21 @@ export interface ChunkOptions {
 /** A chunk ends behind this many bytes of files: sixteen recordings of an hour must not be in memory at once. */
 const largestChunk = 8 * 2 ** 20;
 
-function describe({ id, audio, speaker }: Recording, row: number, source: WaveformSource): QueuedRecording {
+function describe({ id, audio, span, speaker }: Recording, row: number, source: WaveformSource): QueuedRecording {
   // Only what shards need goes to the worker: a corpus may hang more on its rows.
-  const recording: Recording = speaker === undefined ? { id, audio } : { id, audio, speaker };
+  const recording: Recording = {
+    id,
+    audio,
+    ...(span === undefined ? {} : { span }),
+    ...(speaker === undefined ? {} : { speaker }),
+  };
   const path = source.kind !== 'files' ? undefined : isAbsolute(audio) ? audio : join(source.root ?? '', audio);
   const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
   const file = stat === undefined ? null : [stat.size, stat.mtimeMs];
   return {
     row,
     recording,
-    inputs: `${JSON.stringify([id, audio, speaker ?? null, file])}\n`,
+    inputs: `${JSON.stringify([id, audio, speaker ?? null, file, ...(span ?? [])])}\n`,
     bytes: stat?.size ?? 0,
   };
 }

@@ -34,8 +34,11 @@ function accepted(recording: Recording, samples: Int16Array): Decoded {
 type Files = Extract<WaveformSource, { kind: 'files' }>;
 
 async function decodeFiles(recordings: readonly Recording[], { root = '', minimum }: Files): Promise<Decoded[]> {
-  const paths = recordings.map(({ audio }) => (isAbsolute(audio) ? audio : join(root, audio)));
-  const decoded = await decodeBatch(paths, minimum === undefined ? { sampleRate } : { sampleRate, minimum });
+  const parts = recordings.map(({ audio, span }) => ({
+    path: isAbsolute(audio) ? audio : join(root, audio),
+    ...(span === undefined ? {} : { span }),
+  }));
+  const decoded = await decodeBatch(parts, minimum === undefined ? { sampleRate } : { sampleRate, minimum });
   return recordings.map((recording, place) => {
     const samples = decoded[place]!;
     return samples instanceof Int16Array ? accepted(recording, samples) : refused(samples);

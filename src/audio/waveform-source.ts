@@ -6,6 +6,8 @@ export interface Recording {
   readonly id: string;
   /** Absolute path, or a path below the source's root. */
   readonly audio: string;
+  /** The part of the file that is meant, where it is not all of it. */
+  readonly span?: readonly [start: Seconds, end: Seconds];
   readonly speaker?: string;
 }
 

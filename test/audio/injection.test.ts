@@ -53,7 +53,10 @@ for (const name of names) {
 }
 
 testWithFfmpeg('decodeBatch(all those names) reads them in one process', async () => {
-  const results = await decodeBatch(names, { sampleRate: 16000 });
+  const results = await decodeBatch(
+    names.map(path => ({ path })),
+    { sampleRate: 16000 },
+  );
   expect(results.map(result => (result instanceof AudioError ? result.message : result.length))).toEqual(
     names.map(() => 64000),
   );

@@ -45,7 +45,7 @@ for (const { name, becomes } of animals) {
 
 testWithFfmpeg('decodeBatch(the whole zoo) gives each file what decodeAudio gives it, in their order', async () => {
   const found = await decodeBatch(
-    animals.map(({ name }) => join(folder, name)),
+    animals.map(({ name }) => ({ path: join(folder, name) })),
     { sampleRate: 16000 },
   );
   const alone = await Promise.all(animals.map(({ name }) => verdict(name)));
@@ -78,4 +78,18 @@ test('decodeAudio(path, { minimum }) refuses shorter recordings', async () => {
   await expect(read).rejects.toThrow(
     'too-short audio (the recording is shorter than the minimum): expected 3 s or more, found 2 s',
   );
+});
+
+testWithFfmpeg('decodeBatch(parts with spans) gives the same parts of WAV and FLAC', async () => {
+  const parts = ['speech.wav', 'flac-named.wav', 'truncated.flac', 'flac-named.wav'].map((name, index) => ({
+    path: join(folder, name),
+    span: [0.25 * index, 1.5] as const,
+  }));
+  const [wav, flac, bad, later] = await decodeBatch(parts, { sampleRate: 16000 });
+  if (!(wav instanceof Int16Array && flac instanceof Int16Array && later instanceof Int16Array))
+    throw new Error('not decoded');
+  expectSame(wav, speech.subarray(0, 24000));
+  expectSame(flac, speech.subarray(4000, 24000));
+  expectSame(later, speech.subarray(12000, 24000));
+  expect(bad).toMatchObject({ fault: 'truncated' });
 });
