@@ -14,7 +14,7 @@ import { writeStatus } from './run-status';
 import type { Session, StageOutcome } from './session';
 import { type Artifact, artifactLabel, type Stage } from './stage';
 import { takeStage } from './take-stage';
-import { removeLeftovers } from './work-folder';
+import { removeLeftovers, removeOrphans } from './work-folder';
 
 export type { StageOutcome };
 
@@ -66,6 +66,7 @@ export async function runStages(plan: Plan, options: RunOptions): Promise<Outcom
       options.report({ type: 'note', text: `the old run is kept as ${moveAside(run.path, 'old')}` });
     }
     removeLeftovers(run.path);
+    removeOrphans(run.digests);
     writeAtomically(join(run.path, 'recipe.resolved.yaml'), plan.resolvedRecipe);
     const environment = describeEnvironment(plan.command, plan.environment);
     writeAtomically(join(run.path, 'env.json'), `${JSON.stringify(environment, null, 1)}\n`);

@@ -45,7 +45,8 @@ export function readStatus(path: string): RunStatus | undefined {
   };
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this host has that id. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

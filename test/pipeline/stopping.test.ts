@@ -114,7 +114,11 @@ describe('runStages', () => {
     await toy.run();
     writeFileSync(join(toy.directory, 'table.txt.tmp-123'), 'half');
     mkdirSync(join(toy.directory, 'checkpoints/ckpt-000010.tmp-99'));
+    const cache = join(toy.folder, 'exp/.shared/file-digests.json.tmp-4194999');
+    writeFileSync(cache, '{');
+    utimesSync(cache, 1, 1);
     await toy.run();
+    expect(existsSync(cache)).toBe(false);
     expect(
       readdirSync(toy.directory, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('tmp')),
     ).toEqual([]);
