@@ -1,5 +1,6 @@
 """Makes test/references/losses.json: value and gradients of speaker losses, written down here from the papers' equations in their
-plain form (no log-sum-exp tricks) and differentiated by PyTorch in double precision.
+plain form (no log-sum-exp tricks) and differentiated by PyTorch in double precision. The reading zero-logit is that of the code
+released with the paper (sunine, trainer/loss/armsoftmax.py), which gave the same values when it was run on these inputs.
 
     pip install torch
     python scripts/references/losses.py

@@ -3,7 +3,8 @@ import type { Seconds } from '../core/units';
 import { rawOp } from '../engine/raw-op';
 import { tf } from '../engine/tf';
 import { hertz, seconds } from '../recipe/quantity';
-import { type Framing, frameCount, frames } from './frames';
+import { commonDivisor, type Framing, frameCount, frames } from './frames';
+import { head, lengthOf, only, quotient } from './length';
 import { analysisWindow, windowNames } from './window';
 
 /** The options that all short-time spectra share. */
@@ -95,29 +96,21 @@ export function analysis(options: AnalysisOptions): Analysis {
 const float = { type: 'float32' } as const;
 const complex = { type: 'complex64' } as const;
 
-function only(outputs: readonly tf.Tensor[]): tf.Tensor {
-  const [output] = outputs;
-  if (output === undefined) throw new Error('the op gave no output');
-  return output;
-}
-
 /** Each sample's predecessor; 0 before the first. */
 function previous(waves: tf.Tensor2D): tf.Tensor2D {
-  const [batch, samples] = waves.shape;
-  return tf.pad(tf.slice(waves, [0, 0], [batch, samples - 1]), [
+  const later = tf.pad(waves, [
     [0, 0],
     [1, 0],
   ]);
+  return head(later, lengthOf(waves));
 }
 
 /** Mean of each frame, [batch, frames, 1], from the sums of blocks that frames share. */
 function means(waves: tf.Tensor2D, { window, shift }: Framing): tf.Tensor3D {
   const [batch, samples] = waves.shape;
-  let block = window;
-  for (let rest = shift; rest > 0; [block, rest] = [rest, block % rest]);
-  const whole = Math.floor(samples / block);
-  const used = tf.slice(waves, [0, 0], [batch, whole * block]);
-  const sums = tf.sum<tf.Tensor2D>(used.as3D(batch, whole, block), 2);
+  const block = commonDivisor(window, shift);
+  const whole = tf.mul<tf.Scalar>(quotient(lengthOf(waves), block), tf.scalar(block, 'int32'));
+  const sums = tf.sum<tf.Tensor2D>(head(waves, whole).as3D(batch, Math.floor(samples / block), block), 2);
   const perFrame = frames(sums, { window: window / block, shift: shift / block });
   return tf.div(tf.sum<tf.Tensor3D>(perFrame, 2, true), window);
 }

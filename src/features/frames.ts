@@ -1,6 +1,7 @@
 import { DataError } from '../core/errors';
 import { rawOp } from '../engine/raw-op';
 import { tf } from '../engine/tf';
+import { countTo, head, lengthOf, only, quotient } from './length';
 
 /** Lengths in samples. */
 export interface Framing {
@@ -31,28 +32,32 @@ export function frames(waves: tf.Tensor2D, framing: Framing, width = framing.win
     });
   }
   // The largest blocks that frames are whole numbers of, and start at: one copy for a block, not one for a sample.
-  const block = greatestCommonDivisor(width, shift);
+  const block = commonDivisor(width, shift);
   const perFrame = width / block;
-  const needed = Math.ceil(Math.max(samples, (count - 1) * shift + width) / block) * block;
-  const blocks = tf.pad(waves, [
+  const int = (value: number): tf.Scalar => tf.scalar(value, 'int32');
+  const length = lengthOf(waves);
+  const padded = tf.pad(waves, [
     [0, 0],
-    [0, needed - samples],
+    [0, width],
   ]);
-  const order = Int32Array.from(
-    { length: count * perFrame },
-    (_, index) => Math.floor(index / perFrame) * (shift / block) + (index % perFrame),
-  );
+  const whole = tf.mul<tf.Scalar>(quotient(tf.add<tf.Scalar>(length, int(width)), block), int(block));
+  const blocks = head(padded, whole);
+  const counted = countTo(tf.add<tf.Scalar>(quotient(tf.sub<tf.Scalar>(length, int(window)), shift), int(1)));
+  const starts = tf.mul(counted.as2D(count, 1), int(shift / block));
+  const order = tf.add(starts, tf.tensor2d([...Array(perFrame).keys()], [1, perFrame], 'int32'));
   // By raw op: tfjs's own gather reads its indices back from the device.
-  const [gathered] = rawOp(
-    'GatherV2',
-    { batch_dims: 0, Tparams: { type: 'float32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
-    [blocks.as3D(batch, needed / block, block), tf.tensor1d(order, 'int32'), tf.scalar(1, 'int32')],
-    1,
+  const gathered = only(
+    rawOp(
+      'GatherV2',
+      { batch_dims: 0, Tparams: { type: 'float32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
+      [blocks.as3D(batch, blocks.size / (batch * block), block), order, int(1)],
+      1,
+    ),
   );
-  if (gathered === undefined) throw new Error('GatherV2 gave no output');
   return gathered.as3D(batch, count, width);
 }
 
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+/** The greatest common divisor. */
+export function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -31,7 +31,9 @@ export const mfcc = {
     const { coefficients, mels } = chosen;
     const frame = analysis(chosen);
     const mel = logMel(frame, melRange(chosen));
-    const transform = cepstrum(mels, coefficients, chosen.lifter);
+    const first = chosen.energy ? 1 : 0;
+    const made = coefficients - first;
+    const transform = cepstrum(mels, { first, count: made, lifter: chosen.lifter });
     return {
       dimension: coefficients,
       frameShift: chosen.frame_shift,
@@ -40,10 +42,9 @@ export const mfcc = {
       extract(waves) {
         const energies = mel(waves);
         const [batch, count] = energies.shape;
-        const plain = tf.matMul(energies.as2D(batch * count, mels), tf.tensor2d(transform, [mels, coefficients]));
-        const cepstra = plain.as3D(batch, count, coefficients);
-        const rest = tf.slice(cepstra, [0, 0, 1], [batch, count, coefficients - 1]);
-        const values = chosen.energy ? tf.concat3d([frame.logEnergy(waves), rest], 2) : cepstra;
+        const plain = tf.matMul(energies.as2D(batch * count, mels), tf.tensor2d(transform, [mels, made]));
+        const cepstra = plain.as3D(batch, count, made);
+        const values = chosen.energy ? tf.concat3d([frame.logEnergy(waves), cepstra], 2) : cepstra;
         return chosen.cmn === 'utterance' ? subtractMean(values) : values;
       },
     };

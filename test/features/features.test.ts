@@ -63,6 +63,35 @@ for (const name of Object.keys(features)) {
     compiled.dispose();
   });
 
+  test(`features.${name}.extract(waves) compiles to one function for recordings of all lengths`, () => {
+    const feature = build(name);
+    let traced = 0;
+    const step = ([x]: readonly tf.Tensor[]) => {
+      traced += 1;
+      return [feature.extract(x as tf.Tensor2D)];
+    };
+    const onFallback = (reason: string) => {
+      throw new Error(reason);
+    };
+    const compiled = compile(step, { name, openAxis: 1, onFallback });
+    const all = tf.tidy(() => tf.slice(batchOf('voice'), [0, 0], [1, 8000]));
+    // One window; one sample less and more than a whole number of frames; the lengths of the first trace come first.
+    for (const samples of [8000, 400, 559, 560, 7999]) {
+      const x = tf.slice(all, [0, 0], [1, samples]);
+      const before = traced;
+      const [found] = compiled.run([x]);
+      if (samples !== 8000) expect(traced).toBe(before);
+      expect(found?.shape).toEqual([1, feature.frames(samples), feature.dimension]);
+      const gap = tf.tidy(
+        () => tf.max(tf.abs(tf.sub(found as tf.Tensor, feature.extract(x as tf.Tensor2D)))).dataSync()[0],
+      );
+      expect(gap).toBeLessThan(1e-4);
+      tf.dispose([found as tf.Tensor, x]);
+    }
+    compiled.dispose();
+    all.dispose();
+  });
+
   test(`features.${name}.extract(waves) of less than one window is an error that says how much is needed`, () => {
     const feature = build(name);
     expect(feature.frames(399)).toBe(0);
