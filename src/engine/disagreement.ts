@@ -1,13 +1,18 @@
+import { tensorflowBackend } from './backend';
 import { tf } from './tf';
 
-/** How far a function may be from the step it was made of, relative to the largest number of an output: float32 rounding in a deep network. */
-const tolerance = 1e-3;
+/**
+ * How far a function may be from the step it was made of, relative to the largest number of an output. On the CPU that is float32 rounding in a
+ * deep network; a GPU multiplies in TF32, ten bits of mantissa, by kernels that it may choose anew for each op.
+ */
+const tolerances = { cpu: 1e-3, gpu: 2e-2 } as const;
 
 /**
  * Says where two results of a step differ, or undefined if they agree. Outputs that are not finite op by op are the step's own
  * matter and are passed over.
  */
 export function disagreement(eager: readonly tf.Tensor[], traced: readonly tf.Tensor[]): string | undefined {
+  const tolerance = tolerances[tensorflowBackend().isUsingGpuDevice ? 'gpu' : 'cpu'];
   for (const [index, expected] of eager.entries()) {
     const found = traced[index];
     if (found === undefined) return `output ${index} is missing`;
