@@ -12,7 +12,7 @@ export const ffmpegThere = ((): boolean => {
   }
 })();
 
-export function testWithFfmpeg(title: string, body: () => Promise<void>): void {
-  if (ffmpegThere) test(title, body);
+export function testWithFfmpeg(title: string, body: () => Promise<void>, timeout?: number): void {
+  if (ffmpegThere) test(title, body, timeout);
   else test.skip(`${title} [skipped: no ffmpeg; run svtk setup]`, () => {});
 }
