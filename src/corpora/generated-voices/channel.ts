@@ -25,8 +25,7 @@ export function recordingOf(sound: Float64Array, session: Session, random: Rando
     state ^= state >>> 17;
     state ^= state << 5;
     floor = colour * floor + (1 - colour) * (state / 2147483648);
-    const value = Math.round(speech * sound[index]! + noise * floor);
-    samples[index] = value > 32767 ? 32767 : value < -32768 ? -32768 : value;
+    samples[index] = Math.max(-32768, Math.min(32767, Math.round(speech * sound[index]! + noise * floor)));
   }
   return samples;
 }
