@@ -7,6 +7,7 @@ import { foldBatchNorm } from './fold-batch-norm';
 import { functionDefinition } from './function-definition';
 import { generalise } from './generalise';
 import { nativeBinding } from './observed-binding';
+import { orderedSums } from './ordered-sums';
 import { tf } from './tf';
 import { runEagerly, type Step, type Trace, trace, Untraceable } from './trace';
 
@@ -112,7 +113,7 @@ function firstCall(
     const general = openAxis === undefined ? record : generalise(record, traceLonger(step, inputs, openAxis));
     made = new TracedFunction(
       name,
-      functionName => functionDefinition(functionName, foldBatchNorm(general)),
+      functionName => functionDefinition(functionName, orderedSums(foldBatchNorm(general))),
       eager.length,
     );
     const outputs = made.call(inputs, 'fp32');

@@ -18,7 +18,8 @@ export type Precision = 'fp32' | 'bf16';
 
 /** The ConfigProto of a call of a function, in hex as our binding takes it: what Grappler may do to the function. */
 export function rewriteConfig(precision: Precision): string {
-  const rewrites = new ProtobufWriter();
+  // The arithmetic optimizer turns sums into AddN, whose order is a matter of timing: see ordered-sums.ts.
+  const rewrites = new ProtobufWriter().integer(7, 2); // arithmetic_optimization: OFF
   if (precision === 'bf16') rewrites.integer(31, 1); // auto_mixed_precision_onednn_bfloat16: ON
   const graph = new ProtobufWriter().bytes(10, rewrites); // graph_options.rewrite_options
   return Buffer.from(new ProtobufWriter().bytes(10, graph).finish()).toString('hex');

@@ -189,6 +189,19 @@ test('compile(step) runs op by op, and says so, when the step looks at a value t
   expect(reasons).toEqual(['looker runs op by op: it reads the value of a tensor ()']);
 });
 
+test('compile(step) adds many tensors in their order, whatever memory is free', () => {
+  const terms = [1e8, 1, -1e8, 1].map(term => tf.scalar(term));
+  const compiled = compile(inputs => [tf.addN(inputs.map(one => tf.mul(one, 1.5)))], {
+    name: 'sums',
+    onFallback: noFallback,
+  });
+  for (let index = 0; index < 20; index++) {
+    const [sum] = compiled.run(terms);
+    expect(numbers(sum)).toEqual([1.5]); // ((1.5e8 + 1.5) − 1.5e8) + 1.5, where 1.5e8 swallows the first 1.5
+    tf.dispose(sum ?? []);
+  }
+});
+
 test('compile(step) refuses random numbers, which a trace would repeat', () => {
   const drops = compile(([x]) => [tf.dropout(x ?? tf.scalar(0), 0.5)], { name: 'drops', onFallback: noFallback });
   expect(() => drops.run([tf.ones([8])])).toThrow('a compiled step may not draw random numbers');
