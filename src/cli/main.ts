@@ -1,7 +1,7 @@
 import yargs from 'yargs';
-import { SvtkError, UsageError } from '../core/errors';
-import { nearestNames } from '../core/nearest-names';
+import { SvtkError } from '../core/errors';
 import { svtkVersion } from '../core/package-root';
+import { Complaint, commandName, explainComplaint, unknownCommand } from './command-line';
 import { commands } from './commands';
 
 /** A closed pipe (`svtk … | head`) ends the program quietly; it is no error of svtk's. */
@@ -14,17 +14,6 @@ function tolerateClosedPipe(): void {
   }
 }
 
-function unknownCommand(name: string): UsageError {
-  const known = commands.map(({ command }) => String(command).split(' ')[0] ?? '');
-  const near = nearestNames(name, known);
-  return new UsageError({
-    what: 'unknown command',
-    expected: known.join(', '),
-    found: `'${name}'`,
-    remedy: near.length > 0 ? `did you mean svtk ${near.join(' or svtk ')}?` : 'svtk --help describes each',
-  });
-}
-
 /** Parses the command line, runs the command, and turns an error into one message and its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   tolerateClosedPipe();
@@ -34,22 +23,23 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command([...commands])
     .version(svtkVersion)
     .help()
-    .strictOptions()
+    .alias('help', 'h')
+    .locale('en')
+    .strict()
     .demandCommand(1, 'svtk needs a command; svtk --help lists them')
-    .recommendCommands()
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error === undefined || error.name === 'YError' ? new Complaint(message) : error;
     });
+  const [first] = argv;
+  const command = commands.find(known => commandName(known) === first);
   try {
-    const [first] = argv;
-    const known = commands.some(({ command }) => String(command).split(' ')[0] === first);
-    if (first !== undefined && !first.startsWith('-') && !known) throw unknownCommand(first);
+    if (first !== undefined && !first.startsWith('-') && command === undefined) throw unknownCommand(first, commands);
     await parser.parseAsync();
   } catch (error) {
-    process.exitCode = exitWith(error);
+    process.exitCode = exitWith(error instanceof Complaint ? await explainComplaint(error, command, argv) : error);
   }
 }
 

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFfmpeg } from '../audio/find-ffmpeg';
 import { EnvironmentError } from '../core/errors';
-import { tensorflowVersion } from '../engine/native-paths';
+import { findEngine, tensorflowVersion } from '../engine/native-paths';
 import { startEngine } from '../engine/start';
-import { runStages } from '../pipeline/run-stages';
+import { stagesFor } from '../pipeline/graph';
+import { type Plan, type RunOptions, runStages } from '../pipeline/run-stages';
 import { withStopSignals } from '../pipeline/stop-signal';
 import type { ComposedRecipe } from '../recipe/compose';
 import { checkRecipes } from '../recipe/task-definition';
@@ -54,23 +55,24 @@ export async function runRecipes(
 /** Undefined where the table was not reached: a dry run, or `--to` an earlier stage. */
 async function runExperiment(
   experiment: Experiment,
-  { experiments, device: _, ...range }: RunSettings,
+  { experiments, device, ...range }: RunSettings,
   surroundings: Surroundings,
-  { report, signal }: Pick<Parameters<typeof runStages>[1], 'report' | 'signal'>,
+  { report, signal }: Pick<RunOptions, 'report' | 'signal'>,
 ): Promise<ScoredExperiment | undefined> {
   const plan = planVerification(experiment.recipe, surroundings);
-  const outcome = await runStages(
-    {
-      experiments,
-      recipe: experiment.folder,
-      name: experiment.name,
-      targets: plan.targets,
-      resolvedRecipe: experiment.resolved,
-      environment: { ...plan.environment },
-      command: ['svtk', ...process.argv.slice(2)].join(' '),
-    },
-    { ...range, report, signal },
-  );
+  const work = {
+    experiments,
+    recipe: experiment.folder,
+    name: experiment.name,
+    targets: plan.targets,
+    resolvedRecipe: experiment.resolved,
+    environment: { ...plan.environment },
+    command: ['svtk', ...process.argv.slice(2)].join(' '),
+  };
+  const options = { ...range, report, signal };
+  const ready = findEngine('gpu') ?? (device === 'gpu' ? undefined : findEngine('cpu'));
+  if (ready === undefined && !range.dryRun && (await needsEngine(work, options))) await surroundings.engine();
+  const outcome = await runStages(work, options);
   if (range.dryRun) {
     for (const { stage, state, because } of outcome.stages) {
       process.stdout.write(`${stage}: ${state === 'fresh' ? 'fresh' : because.join('; ')}\n`);
@@ -79,6 +81,17 @@ async function runExperiment(
   }
   if (!outcome.stages.some(({ stage }) => stage === plan.table.name)) return undefined;
   return { experiment, plan, path: outcome.path, directory: outcome.directory };
+}
+
+/** Whether a stage that is not fresh computes: hours of preparing end badly where there is nothing to compute with. */
+async function needsEngine(work: Plan, options: RunOptions): Promise<boolean> {
+  const computing = new Set(
+    stagesFor(work.targets)
+      .filter(({ versions }) => Object.hasOwn(versions, 'tensorflow'))
+      .map(({ name }) => name),
+  );
+  const { stages } = await runStages(work, { ...options, dryRun: true });
+  return stages.some(({ stage, state }) => computing.has(stage) && (state === 'would-run' || state === 'may-run'));
 }
 
 function printTable(series: Series, scored: readonly ScoredExperiment[], { experiments }: RunSettings): void {

@@ -32,7 +32,7 @@ export function scoreTrials(args: ScoreArguments): string {
   }
   const test = readVectors(args.embeddings);
   const enroll = enrolledOf(args, test);
-  const pairs = trialRows(trials, enroll, test);
+  const pairs = trialRows(trials, enroll, test, args.trials);
   const scorer = normalised(args, trained(args, backend, test.vectors));
   const scores = scorer.scoreTrials(enroll.vectors, test.vectors, pairs);
   if (args.out !== undefined) writeScores(args.out, trials, scores);

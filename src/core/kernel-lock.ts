@@ -67,6 +67,7 @@ function openLockFile(path: string): number {
         what: 'cannot write the lock file',
         where: path,
         found: error instanceof Error ? error.message : String(error),
+        remedy: 'choose another folder, or correct its permissions',
       },
       { cause: error },
     );

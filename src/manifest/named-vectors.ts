@@ -34,13 +34,14 @@ export function checkVectors(path: string, { ids, vectors }: NamedVectors): void
     if (largest === Infinity) infinite.push(ids[row]!);
     else if (largest === 0) zero.push(ids[row]!);
   }
-  refuse(path, 'embedding has NaN or infinite numbers', 'finite numbers', infinite);
-  refuse(path, 'embedding is all zeros', 'a vector with a direction', zero);
+  const remedy = 'extract them again; if they come out the same, the recordings or the network are broken';
+  refuse(path, 'embedding has NaN or infinite numbers', 'finite numbers', infinite, remedy);
+  refuse(path, 'embedding is all zeros', 'a vector with a direction', zero, remedy);
 }
 
-function refuse(path: string, what: string, expected: string, ids: readonly string[]): void {
+function refuse(path: string, what: string, expected: string, ids: readonly string[], remedy?: string): void {
   if (ids.length === 0) return;
-  throw new DataError({ what, where: path, expected, found: someOf(ids) });
+  throw new DataError({ what, where: path, expected, found: someOf(ids), ...(remedy === undefined ? {} : { remedy }) });
 }
 
 /** The first twenty names and how many there are in all. */

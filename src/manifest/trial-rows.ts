@@ -4,9 +4,9 @@ import type { TrialTable } from './trials';
 
 /**
  * Where the sides of each trial stand among the embeddings: enroll row, test row, enroll row, …
- * Throws DataError naming the first missing ids and their number; no trial is ever left out.
+ * Throws DataError naming the list's path, the first missing ids and their number; no trial is ever left out.
  */
-export function trialRows(trials: TrialTable, enroll: NamedVectors, test: NamedVectors): Int32Array {
+export function trialRows(trials: TrialTable, enroll: NamedVectors, test: NamedVectors, path?: string): Int32Array {
   const enrollRows = rowsOf(trials, enroll);
   const testRows = test === enroll ? enrollRows : rowsOf(trials, test);
   const pairs = new Int32Array(2 * trials.enroll.length);
@@ -22,9 +22,10 @@ export function trialRows(trials: TrialTable, enroll: NamedVectors, test: NamedV
   if (missing.size > 0) {
     throw new DataError({
       what: 'trials name utterances that have no embedding',
+      ...(path === undefined ? {} : { where: path }),
       expected: `an embedding for each of the ${trials.names.count} ids in the trials`,
       found: `none for ${someOf([...missing].map(index => trials.names.name(index)))}`,
-      remedy: 'Extract the missing embeddings, or take those trials out of the list.',
+      remedy: 'extract the missing embeddings, or take those trials out of the list',
     });
   }
   return pairs;
