@@ -46,7 +46,7 @@ export function allPairs(name: string, utterances: readonly Utterance[], sameSes
     throw new DataError({
       what: `trial list ${name} lacks ${targets === 0 ? 'target' : 'non-target'} trials`,
       found: `${trials.length} pairs of ${utterances.length} utterances of ${new Set(utterances.map(row => row.speaker)).size} speakers`,
-      ...(targets === 0 && sameSession === 'drop' ? { remedy: 'sameSession: keep allows pairs of one session' } : {}),
+      ...(targets === 0 && sameSession === 'drop' ? { remedy: 'same_session: keep allows pairs of one session' } : {}),
     });
   }
   return { name, trials, utterances };

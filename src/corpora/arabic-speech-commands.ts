@@ -13,7 +13,7 @@ export const arabicSpeechCommands = defineCorpus({
   summary: '40 Arabic keywords of 1 s by 30 speakers',
   source:
     'Ghandoura et al. 2021, Building and benchmarking an Arabic Speech Commands dataset for small-footprint keyword spotting',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

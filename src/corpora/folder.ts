@@ -8,7 +8,7 @@ import { treeCorpus } from './tree-corpus';
 export const folder = defineCorpus({
   summary: 'a folder for each speaker: <speaker>/…/*.wav, flac, m4a, mp3 …',
   source: 'the layout that most toolkits take for a corpus of one’s own',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

@@ -12,7 +12,7 @@ import { treeCorpus } from './tree-corpus';
 export const freeSpokenDigits = defineCorpus({
   summary: 'the ten English digits by 6 speakers at 8 kHz; very short',
   source: 'Jackson et al. 2018, Free Spoken Digit Dataset v1.0.8',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

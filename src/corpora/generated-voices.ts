@@ -1,7 +1,7 @@
 /**
  * generated-voices: the corpus built into svtk. Synthetic people speak random syllables; nothing is read or downloaded.
  *
- * Contents: as many speakers, sessions and utterances as asked for, at the rate that the recipe asks for, no words. Licence: svtk's own.
+ * Contents: as many speakers, sessions and utterances as asked for, at the sample rate of the recipe's features, no words. Licence: svtk's own.
  * Speakers differ in pitch, glottal pulse, vocal-tract length, vowel space, nasality and rate; sessions in channel, noise, level and form of the day.
  * Its numbers say that a pipeline works. They must not stand beside a paper's as if they were comparable.
  */
@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { UsageError } from '../core/errors';
 import { compiledModule } from '../core/package-root';
 import type { Utterance } from '../manifest/types';
+import { decibels, seconds } from '../recipe/quantity';
 import { allPairs, sameSessionOption } from './all-pairs';
 import { type Corpus, defineCorpus } from './corpus';
 import { durationOf, type VoiceKey, type VoiceSettings } from './generated-voices/synthesize';
@@ -16,35 +17,32 @@ import { addressOf } from './generated-voices/waveforms';
 import { unknownSplit, unknownTrialList } from './unknown-name';
 
 const count = (most: number) => z.number().int().min(1).max(most);
+const duration = z.number().min(0.5).max(3600);
 
 const options = z.strictObject({
   seed: z.number().int().min(0).default(1).describe('which population; the recipe seed does not change the corpus'),
-  trainSpeakers: count(1_000_000).default(100).describe('speakers of the split train'),
-  testSpeakers: count(1_000_000).default(20).describe('speakers of the split test; none of them is in train'),
+  train_speakers: count(1_000_000).default(100).describe('speakers of the split train'),
+  test_speakers: count(1_000_000).default(20).describe('speakers of the split test; none of them is in train'),
   sessions: count(1000)
     .default(2)
     .describe('recordings of a speaker with a channel, noise and form of the day of their own'),
   utterances: count(1_000_000).default(5).describe('utterances in a session'),
-  shortest: z.number().min(0.5).max(3600).default(2).describe('seconds of the shortest utterance'),
-  longest: z.number().min(0.5).max(3600).default(4).describe('seconds of the longest utterance'),
-  sampleRate: z
-    .union([z.literal(8000), z.literal(16000)])
-    .default(16000)
-    .describe('Hz'),
+  shortest: seconds(duration).default(2).describe('length of the shortest utterance'),
+  longest: seconds(duration).default(4).describe('length of the longest utterance'),
   channel: z
     .number()
     .min(0)
     .max(3)
     .default(1)
     .describe('strength of the channel filter: 0 = none, 1 = peaks of some 4 dB'),
-  noise: z.number().min(-5).max(80).default(25).describe('mean level of speech over noise in dB'),
+  noise: decibels(z.number().min(-5).max(80)).default(25).describe('mean level of speech over noise'),
   spread: z
     .number()
     .min(0)
     .max(3)
     .default(1)
     .describe('how far speakers differ within their sex: 1 = about as people do, less = harder'),
-  sameSession: sameSessionOption('drop'),
+  same_session: sameSessionOption('drop'),
 });
 type Options = z.output<typeof options>;
 
@@ -66,8 +64,8 @@ function corpusOf(chosen: Options): Corpus {
   }
   const settings: VoiceSettings = { seed, shortest, longest, channel, noise, spread };
   const ranges: Readonly<Record<string, readonly [number, number]>> = {
-    train: [0, chosen.trainSpeakers],
-    test: [chosen.trainSpeakers, chosen.trainSpeakers + chosen.testSpeakers],
+    train: [0, chosen.train_speakers],
+    test: [chosen.train_speakers, chosen.train_speakers + chosen.test_speakers],
   };
   const splits = Object.keys(ranges);
   function* rows(split: string): Generator<Utterance> {
@@ -90,7 +88,7 @@ function corpusOf(chosen: Options): Corpus {
     },
     async trials(list) {
       if (list !== 'test-pairs') unknownTrialList('generated-voices', list, ['test-pairs']);
-      return allPairs(list, [...rows('test')], chosen.sameSession);
+      return allPairs(list, [...rows('test')], chosen.same_session);
     },
     waveforms: { kind: 'module', module: compiledModule('corpora/generated-voices/waveforms'), options: settings },
   };

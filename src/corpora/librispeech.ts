@@ -33,7 +33,7 @@ for (const [split, [utterances, speakers]] of Object.entries(sizes)) {
 export const librispeech = defineCorpus({
   summary: 'English audio books, 1,000 hours of 2,484 readers; chapters are sessions',
   source: 'Panayotov et al. 2015, Librispeech: an ASR corpus based on public domain audio books',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

@@ -16,7 +16,7 @@ export const ownListOptions = {
     .min(1)
     .optional()
     .describe("trial file, '1 a b' or 'a b target|nontarget'; without it the one trial list is all-pairs"),
-  sameSession: sameSessionOption('keep'),
+  same_session: sameSessionOption('keep'),
 };
 
 /** A path of a recipe: absolute, or below data.root where there is one. */
@@ -28,7 +28,7 @@ export function pathIn(path: string, context: CorpusContext): string {
 export function ownCorpus(
   name: string,
   rows: (report: Report) => AsyncIterable<Utterance>,
-  options: { readonly trials?: string | undefined; readonly sameSession: 'keep' | 'drop' },
+  options: { readonly trials?: string | undefined; readonly same_session: 'keep' | 'drop' },
   context: CorpusContext,
   /** Lists that decide what the corpus holds; the recordings they name may lie anywhere. */
   inputs: readonly string[],
@@ -45,7 +45,7 @@ export function ownCorpus(
     async trials(list, report) {
       if (!trialLists.includes(list)) unknownTrialList(name, list, trialLists);
       const utterances = await readUtterances(rows(report));
-      if (list === 'all-pairs' || options.trials === undefined) return allPairs(list, utterances, options.sameSession);
+      if (list === 'all-pairs' || options.trials === undefined) return allPairs(list, utterances, options.same_session);
       const byId = new Map(utterances.map(row => [row.id, row]));
       return withUtterances(list, labelledTrials(pathIn(options.trials, context)), id => byId.get(id));
     },

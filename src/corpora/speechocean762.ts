@@ -20,7 +20,7 @@ const splits = ['train', 'test'] as const;
 /** A split's utterances and speakers in the complete corpus. */
 const official = { utterances: 2500, speakers: 125 };
 
-const options = z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') });
+const options = z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') });
 
 export const speechocean762 = defineCorpus({
   summary: 'English read by 250 Mandarin speakers, adults and children; 6 hours, one session a speaker',
@@ -30,7 +30,7 @@ export const speechocean762 = defineCorpus({
   build: corpusOf,
 });
 
-function corpusOf({ root, sameSession }: z.output<typeof options>, context: CorpusContext): Corpus {
+function corpusOf({ root, same_session }: z.output<typeof options>, context: CorpusContext): Corpus {
   const folder = (): string =>
     locateCorpus(
       {
@@ -56,7 +56,7 @@ function corpusOf({ root, sameSession }: z.output<typeof options>, context: Corp
     },
     async trials(list, report) {
       if (list !== 'test-all-pairs') unknownTrialList(name, list, corpus.trialLists);
-      return allPairs(list, await readUtterances(corpus.utterances('test', report)), sameSession);
+      return allPairs(list, await readUtterances(corpus.utterances('test', report)), same_session);
     },
     inputs: () => [folder()],
     waveforms: { kind: 'files' },

@@ -30,7 +30,7 @@ export interface Tree extends Whereabouts {
 /** A corpus that is a walk through a tree of folders; each split has a trial list `<split>-pairs` of all its pairs. */
 export function treeCorpus(
   tree: Tree,
-  chosen: { root?: string | undefined; sameSession: 'keep' | 'drop' },
+  chosen: { root?: string | undefined; same_session: 'keep' | 'drop' },
   context: CorpusContext,
 ): Corpus {
   const splits = Object.keys(tree.splits);
@@ -78,7 +78,7 @@ export function treeCorpus(
     async trials(list, report) {
       if (!trialLists.includes(list)) unknownTrialList(tree.corpus, list, trialLists);
       const rows = await readUtterances(utterances(list.slice(0, -'-pairs'.length), report));
-      return allPairs(list, rows, chosen.sameSession);
+      return allPairs(list, rows, chosen.same_session);
     },
     inputs: () => [locateCorpus(tree, chosen.root, context)],
     waveforms: { kind: 'files' },

@@ -14,7 +14,7 @@ const folders = ['wav48_silence_trimmed', 'wav48', 'wav16'];
 export const vctk = defineCorpus({
   summary: 'sentences read by 110 English speakers of many accents, one session each',
   source: 'Yamagishi et al. 2019, CSTR VCTK Corpus (version 0.92)',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

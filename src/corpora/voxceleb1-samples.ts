@@ -12,7 +12,7 @@ import { treeCorpus } from './tree-corpus';
 export const voxceleb1Samples = defineCorpus({
   summary: "a few VoxCeleb1 utterances under its first naming, by people's names",
   source: 'Nagrani et al. 2017, VoxCeleb: a large-scale speaker identification dataset',
-  options: z.strictObject({ root: rootOption, sameSession: sameSessionOption('keep') }),
+  options: z.strictObject({ root: rootOption, same_session: sameSessionOption('keep') }),
   build: (options, context) =>
     treeCorpus(
       {

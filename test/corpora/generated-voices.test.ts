@@ -4,7 +4,7 @@ import { openWaveforms } from '../../src/corpora/generated-voices/waveforms';
 import { prefixed, prefixedTrials } from '../../src/corpora/prefixed';
 
 const ignore = (): void => {};
-const small = { trainSpeakers: 3, testSpeakers: 2, sessions: 2, utterances: 2 };
+const small = { train_speakers: 3, test_speakers: 2, sessions: 2, utterances: 2 };
 const build = (options: object) => buildCorpus('generated-voices', options, {});
 
 test('generated-voices utterances(split): ids are unique, train and test share no speaker', async () => {
@@ -22,7 +22,7 @@ test('generated-voices trials(test-pairs) are all pairs but those of one session
   // 28 pairs of 8 utterances; each of 4 sessions has one pair of its own.
   expect(dropped.trials).toHaveLength(24);
   expect(dropped.trials.filter(trial => trial.target)).toHaveLength(8);
-  expect((await build({ ...small, sameSession: 'keep' }).trials('test-pairs', ignore)).trials).toHaveLength(28);
+  expect((await build({ ...small, same_session: 'keep' }).trials('test-pairs', ignore)).trials).toHaveLength(28);
 });
 
 test('generated-voices waveforms: openWaveforms(options) makes samples of the duration that the row states', async () => {
@@ -46,7 +46,7 @@ test('generated-voices options: longest before shortest is refused', () => {
 
 test('generated-voices utterances(train) streams 100,000 rows', async () => {
   let rows = 0;
-  for await (const row of build({ trainSpeakers: 10_000 }).utterances('train', ignore)) if (row.id !== '') rows++;
+  for await (const row of build({ train_speakers: 10_000 }).utterances('train', ignore)) if (row.id !== '') rows++;
   expect(rows).toBe(100_000);
 });
 

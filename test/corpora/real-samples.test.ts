@@ -36,7 +36,7 @@ testWithData(
     const { trials } = await keep.trials('test-other-pairs', ignore);
     expect(trials).toHaveLength((60 * 59) / 2);
     expect(trials.filter(trial => trial.target)).toHaveLength(6 * 45);
-    const drop = buildCorpus('librispeech', { sameSession: 'drop' }, { root: data });
+    const drop = buildCorpus('librispeech', { same_session: 'drop' }, { root: data });
     await expect(drop.trials('test-other-pairs', ignore)).rejects.toThrow('lacks target trials');
   },
 );

@@ -69,7 +69,7 @@ task: verification
 seed: 3
 data:
   train:
-    - corpus: &voices { type: generated-voices, trainSpeakers: 8, testSpeakers: 4, sessions: 2, utterances: 3, shortest: 1, longest: 1.5 }
+    - corpus: &voices { type: generated-voices, train_speakers: 8, test_speakers: 4, sessions: 2, utterances: 3, shortest: 1, longest: 1.5 }
       split: train
   trials:
     - { corpus: *voices, list: test-pairs }
