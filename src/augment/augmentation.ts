@@ -30,6 +30,8 @@ export interface AugmentationChoice {
 export interface BoundAugmentation {
   readonly variants: number;
   readonly folders: readonly string[];
+  /** Its registry key, and those of the augmentations that it is made of. */
+  readonly names: readonly string[];
   build(context: AugmentContext): Augmentation;
 }
 
@@ -52,7 +54,9 @@ export interface AugmentationComponent<Schema extends z.ZodObject = z.ZodObject>
   /** By how much the number of classes is multiplied; absent = 1. */
   variants?(options: z.output<Schema>): number;
   /** Folders of recordings that have to be prepared as shards. */
-  folders?(options: z.output<Schema>, bind: Bind): readonly string[];
+  folders?(options: z.output<Schema>): readonly string[];
+  /** The augmentations that it is made of; what they read counts as its own. */
+  parts?(options: z.output<Schema>): readonly AugmentationChoice[];
   build(options: z.output<Schema>, context: AugmentContext): Augmentation;
 }
 

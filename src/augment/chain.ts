@@ -36,9 +36,11 @@ const bind: Bind = (choice): BoundAugmentation => {
     throw new UsageError({ where, what: first?.message ?? 'options do not fit' });
   }
   const options = parsed.data;
+  const parts = (component.parts?.(options) ?? []).map(bind);
   return {
     variants: component.variants?.(options) ?? 1,
-    folders: component.folders?.(options, bind) ?? [],
+    folders: [...(component.folders?.(options) ?? []), ...parts.flatMap(({ folders }) => folders)],
+    names: [type, ...parts.flatMap(({ names }) => names)],
     build: context => component.build(options, context),
   };
 };
@@ -51,6 +53,11 @@ export function variantsOf(choices: readonly AugmentationChoice[]): number {
 /** Folders of recordings that the augmentations read: to be prepared as shards first ({@link ./prepare-folders}). */
 export function foldersOf(choices: readonly AugmentationChoice[]): string[] {
   return [...new Set(choices.map(bind).flatMap(({ folders }) => folders))];
+}
+
+/** Registry keys of all augmentations that are used, also inside others: the modules that decide what crops become. */
+export function namesOf(choices: readonly AugmentationChoice[]): string[] {
+  return [...new Set(choices.map(bind).flatMap(({ names }) => names))];
 }
 
 /** Binds the options of a list of augmentations. @throws UsageError for an unknown name or option. */

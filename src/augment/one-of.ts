@@ -12,7 +12,7 @@ export const oneOf: AugmentationComponent = defineAugmentation({
     probability: z.number().min(0).max(1).default(0.6).describe('share of crops that get one of them'),
     of: z.array(choice).min(1).describe('augmentations, each with its type and options'),
   }),
-  folders: ({ of }, bind) => of.flatMap(one => bind(one).folders),
+  parts: ({ of }) => of,
   build({ probability, of }, context) {
     const built = of.map(one => {
       const bound = context.bind(one);

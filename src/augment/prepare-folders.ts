@@ -1,22 +1,25 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { extname, join, relative, resolve } from 'node:path';
 import { type ShardSummary, writeShards } from '../audio/shard-writer';
 import type { Recording } from '../audio/waveform-source';
 import { DataError } from '../core/errors';
 import type { Report } from '../core/events';
-import { hash32 } from '../core/random';
 import type { Hertz } from '../core/units';
 import type { AugmentationChoice } from './augmentation';
 import { foldersOf } from './chain';
 
 export interface PrepareFoldersOptions {
   readonly augment: readonly AugmentationChoice[];
-  /** Each folder becomes a folder of shards below this one. */
+  /** Relative folders are below this one; the working folder unless given. */
+  readonly root?: string | undefined;
+  /** Each folder becomes a folder of shards below this one, see {@link placesOf}. */
   readonly directory: string;
   readonly sampleRate: Hertz;
   readonly workers: number;
   /** Share of files that may be unusable. */
   readonly maxBad: number;
+  /** As in writeShards. */
+  readonly key?: string;
   readonly report?: Report;
   readonly signal?: AbortSignal;
 }
@@ -40,20 +43,31 @@ export function audioBelow(folder: string): Recording[] {
   });
 }
 
+/** Folder → its path. */
+export function pathsOf(augment: readonly AugmentationChoice[], root = '.'): Record<string, string> {
+  return Object.fromEntries(foldersOf(augment).map(folder => [folder, resolve(root, folder)]));
+}
+
+/** Folder → where its shards are: numbered, so that a folder of sounds which moves leaves what was made of it in use. */
+export function placesOf(augment: readonly AugmentationChoice[], directory: string): Record<string, string> {
+  return Object.fromEntries(foldersOf(augment).map((folder, place) => [folder, join(directory, String(place + 1))]));
+}
+
 /**
  * Decodes the folders that a recipe's augmentations name, each into shards of its own → folder → its summary with the
  * directory to open. A second call keeps what is there. @throws DataError where a folder is missing or too much is broken.
  */
 export async function prepareFolders(options: PrepareFoldersOptions): Promise<Record<string, ShardSummary>> {
-  const { augment, directory, ...rest } = options;
+  const { augment, root, directory, ...rest } = options;
+  const paths = pathsOf(augment, root);
   const prepared: Record<string, ShardSummary> = {};
-  for (const folder of foldersOf(augment)) {
-    const utterances = audioBelow(folder);
+  for (const [folder, place] of Object.entries(placesOf(augment, directory))) {
+    const utterances = audioBelow(paths[folder] ?? folder);
     prepared[folder] = await writeShards({
       ...rest,
       utterances,
       total: utterances.length,
-      directory: join(directory, hash32(folder).toString(16).padStart(8, '0')),
+      directory: place,
       // A room's response may be a few milliseconds long.
       source: { kind: 'files', minimum: 0.001 },
     });

@@ -6,7 +6,7 @@ import { startEngine } from '../engine/start';
 import type { NamedVectors } from '../manifest/vectors';
 import { checkRecipe } from '../recipe/check';
 import { composeRecipes } from '../recipe/compose';
-import { openExtractor } from '../stages/embed';
+import { openExtractor } from '../stages/extractor';
 import { buildNetwork } from '../tasks/verification/plan';
 import { verificationRecipe } from '../tasks/verification/recipe';
 import { loadWeights } from '../training/weights';
@@ -32,14 +32,20 @@ export async function embedFiles(paths: readonly string[], run: string, device: 
     feature,
     model,
     weights: loadWeights(network),
-    precision: 'fp32',
+    precision: recipe.extraction.precision,
     onFallback: text => process.stderr.write(`warning: ${text}\n`),
   });
   try {
     const data = new Float32Array(paths.length * model.embedding);
     for (const [row, path] of paths.entries()) {
       const pcm = await decodeAudio(path, { sampleRate: feature.sampleRate });
-      data.set(extractor.extract(Float32Array.from(pcm, sample => sample / 32768)), row * model.embedding);
+      data.set(
+        extractor.extract(
+          Float32Array.from(pcm, sample => sample / 32768),
+          path,
+        ),
+        row * model.embedding,
+      );
     }
     return { ids: paths, vectors: { rows: paths.length, columns: model.embedding, data } };
   } finally {

@@ -3,8 +3,8 @@ import { isLabelled, labelScores } from '../manifest/label-scores';
 import { readSpeakerOf } from '../manifest/name-map';
 import { readScores } from '../manifest/scores';
 import { readTrials } from '../manifest/trials';
+import { sidesById, sidesBySpeaker } from '../stages/trial-speakers';
 import { type Evaluation, type EvaluationPlan, evaluate } from './evaluation';
-import { sidesById, sidesBySpeaker } from './trial-speakers';
 
 export interface EvaluatedFiles {
   readonly scores: string;

@@ -12,10 +12,10 @@ import { trialRows } from '../manifest/trial-rows';
 import { readTrials } from '../manifest/trials';
 import { readVectors } from '../manifest/vectors';
 import { buildChoice, choice } from '../recipe/choice';
+import { sidesById } from '../stages/trial-speakers';
 import { evaluationText } from './eval';
 import { evaluate } from './evaluation';
 import type { ScoreArguments } from './score';
-import { sidesById } from './trial-speakers';
 
 /** Scores a trial list as told, writes the scores where asked, and → what to print. */
 export function scoreTrials(args: ScoreArguments): string {

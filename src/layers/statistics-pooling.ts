@@ -7,6 +7,11 @@ import { withoutGradient } from './without-gradient';
 /** How the spread over time is measured: unbiased divides by T − 1, biased by T. */
 export type Spread = 'unbiased-deviation' | 'biased-deviation' | 'unbiased-variance';
 
+/** Frames that pooling must be given: a single one has no unbiased variance. */
+export function leastPooled(spread: Spread): number {
+  return spread === 'biased-deviation' ? 1 : 2;
+}
+
 /**
  * Mean and spread over time: [batch, time, frequency, channel] → [batch, 2 · channel · frequency].
  * The order is all means, then all spreads; within each, channel is the slower index, as PyTorch's flattening of [channel, frequency].
@@ -19,7 +24,7 @@ export function statisticsPooling(
   mode: Mode = 'train',
 ): tf.Tensor2D {
   const [batch, time, frequency, channel] = x.shape;
-  const lost = spread === 'biased-deviation' ? 0 : 1;
+  const lost = leastPooled(spread) - 1;
   if (time <= lost) {
     throw new DataError({
       what: 'the audio is too short for statistics pooling',

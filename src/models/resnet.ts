@@ -3,7 +3,7 @@ import { batchNorm } from '../layers/batch-norm';
 import { conv2d } from '../layers/conv2d';
 import type { Layer } from '../layers/layer';
 import { linear } from '../layers/linear';
-import { type Spread, statisticsPooling } from '../layers/statistics-pooling';
+import { leastPooled, type Spread, statisticsPooling } from '../layers/statistics-pooling';
 import type { SpeakerModel } from './speaker-model';
 
 export interface ResnetOptions {
@@ -43,6 +43,8 @@ export function resnet(options: ResnetOptions): SpeakerModel {
   return {
     parameters: [stem, stemNorm, ...stages.flat(), projection].flatMap(({ parameters }) => parameters),
     embedding,
+    // Each stage after the first makes ⌈frames / 2⌉ of them.
+    leastFrames: (leastPooled(pooling) - 1) * 2 ** (blocks.length - 1) + 1,
     forward(pass, x) {
       const [batch, time, frequency] = x.shape;
       let y = tf.relu(stemNorm.apply(pass, stem.apply(pass, x.reshape([batch, time, frequency, 1]))));

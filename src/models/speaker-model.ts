@@ -9,6 +9,8 @@ export interface SpeakerModel {
   readonly parameters: readonly Parameter[];
   /** Length of the vector. */
   readonly embedding: number;
+  /** Frames that an utterance must have for an embedding. */
+  readonly leastFrames: number;
   /** [batch, frames, features] → [batch, embedding]; pure: weights come from the pass. */
   forward(pass: Pass, features: tf.Tensor3D): tf.Tensor2D;
 }

@@ -2,14 +2,17 @@ import { openShards, type ShardIndex } from '../audio/shards';
 import type { Backend } from '../backends/backend';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
+import type { Report } from '../core/events';
 import { TARGET } from '../manifest/label';
 import { writeScores } from '../manifest/scores';
+import { trialRows } from '../manifest/trial-rows';
 import { readTrials, type TrialTable } from '../manifest/trials';
-import { type NamedVectors, readVectors } from '../manifest/vectors';
+import { readVectors } from '../manifest/vectors';
 import type { TrialSides } from '../metrics/bootstrap';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { type MeasurePlan, measure, type Result } from './measure';
 import type { StageDescription } from './train';
+import { sidesById, sidesBySpeaker } from './trial-speakers';
 
 /** What is known of a trial list once it is scored: results/<list>.json. */
 export interface ScoredList {
@@ -29,6 +32,8 @@ export interface ScorePlan extends MeasurePlan {
 export interface ScoreInputs {
   readonly trials: Artifact;
   readonly shards: Artifact;
+  /** What the check stage says of all lists. */
+  readonly verdict: Artifact;
   readonly vectors: Artifact;
   /** Embeddings and shards of the training set, where a back-end learns from them. */
   readonly training?: { readonly vectors: Artifact; readonly shards: Artifact };
@@ -39,22 +44,23 @@ export function score(
   list: string,
   system: string | undefined,
   plan: ScorePlan,
-  { trials, shards, vectors, training }: ScoreInputs,
+  { trials, shards, verdict, vectors, training }: ScoreInputs,
   { settings, code }: StageDescription,
 ): StageMaking<'results' | 'scores'> {
   const folder = system === undefined ? 'scores' : `${system}/scores`;
   return defineStage({
     name: system === undefined ? `score.${list}` : `score.${system}.${list}`,
     settings,
-    reads: [trials, shards, vectors, ...(training === undefined ? [] : [training.vectors, training.shards])],
+    // The verdict before the vectors: the check then comes before the training that these need.
+    reads: [trials, shards, verdict, vectors, ...(training === undefined ? [] : [training.vectors, training.shards])],
     code: ['stages/score', ...code],
     makes: { results: `${folder}/${list}.json`, scores: `${folder}/${list}` },
     async run(io, made) {
       const background = training && readBackground(io.path(training.vectors), io.path(training.shards));
       const table = readTrials(io.path(trials));
       const embeddings = readVectors(io.path(vectors));
-      const pairs = pairsOf(table, embeddings);
-      const sides = withShards(io.path(shards), index => sidesOf(table, index));
+      const pairs = trialRows(table, embeddings, embeddings);
+      const sides = withShards(io.path(shards), index => sidesOf(list, table, index, io.report));
       const targets = Uint8Array.from(table.labels, label => (label === TARGET ? 1 : 0));
       const results: Result[] = [];
       const thresholds: Record<string, number> = {};
@@ -102,44 +108,29 @@ function withShards<T>(directory: string, use: (index: ShardIndex) => T): T {
 
 function readBackground(vectorPath: string, shardPath: string) {
   const { ids, vectors } = readVectors(vectorPath);
-  return { vectors, speakers: withShards(shardPath, index => ids.map(id => index.speakerName(speakerOf(index, id)))) };
-}
-
-function speakerOf(index: ShardIndex, id: string): number {
-  const row = index.find(id);
-  if (row !== undefined) return index.speaker(row);
-  throw new DataError({ what: 'utterance is not among the prepared recordings', where: id });
-}
-
-/** Enroll row, test row, enroll row, … of the embeddings; the trials' own names were embedded, or this throws. */
-function pairsOf({ names, enroll, test }: TrialTable, { ids }: NamedVectors): Int32Array {
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const rows = Int32Array.from({ length: names.count }, (_, name) => rowOf.get(names.name(name)) ?? -1);
-  const missing = [...rows.keys()].filter(name => rows[name] === -1);
-  if (missing.length > 0) {
-    throw new DataError({
-      what: `${missing.length} utterances of the trial list have no embedding`,
-      where: missing
-        .slice(0, 20)
-        .map(name => names.name(name))
-        .join(' '),
-      remedy: 'svtk embed RECIPE --force makes them again',
-    });
-  }
-  const pairs = new Int32Array(2 * enroll.length);
-  for (let trial = 0; trial < enroll.length; trial++) {
-    pairs[2 * trial] = rows[enroll[trial]!]!;
-    pairs[2 * trial + 1] = rows[test[trial]!]!;
-  }
-  return pairs;
-}
-
-/** Who speaks on each side of each trial, for intervals over speakers. */
-function sidesOf({ names, enroll, test }: TrialTable, index: ShardIndex): TrialSides {
-  const speakers = Int32Array.from({ length: names.count }, (_, name) => speakerOf(index, names.name(name)));
-  return {
-    enroll: enroll.map(name => speakers[name]!),
-    test: test.map(name => speakers[name]!),
-    speakers: index.speakers,
+  const speakers = withShards(shardPath, speakerNames);
+  const speakerOf = (id: string): string => {
+    const speaker = speakers.get(id);
+    if (speaker === undefined) throw new DataError({ what: 'training utterance has no speaker', where: id });
+    return speaker;
   };
+  return { vectors, speakers: ids.map(speakerOf) };
+}
+
+/** Utterance → its speaker; utterances without one are left out. */
+function speakerNames(index: ShardIndex): Map<string, string> {
+  const names = new Map<string, string>();
+  for (let row = 0; row < index.count; row++) {
+    const speaker = index.speaker(row);
+    if (speaker >= 0) names.set(index.id(row), index.speakerName(speaker));
+  }
+  return names;
+}
+
+/** Who is drawn anew for intervals: the speakers, where the corpus knows them. */
+function sidesOf(list: string, trials: TrialTable, index: ShardIndex, report: Report): TrialSides {
+  const speakers = speakerNames(index);
+  if (speakers.size === index.count) return sidesBySpeaker(trials, speakers);
+  report({ type: 'note', text: `${list}: not all speakers are known, so intervals are over utterances` });
+  return sidesById(trials);
 }

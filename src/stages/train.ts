@@ -1,18 +1,20 @@
 import { openShards, type ShardIndex } from '../audio/shards';
 import type { AugmentationChoice } from '../augment/chain';
-import type { Report } from '../core/events';
 import type { Seconds } from '../core/units';
 import type { Feature } from '../features/feature';
 import type { Loss } from '../losses/loss';
 import type { SpeakerModel } from '../models/speaker-model';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
-import { type Batches, startBatches } from '../training/batches';
+import { startBatches } from '../training/batches';
 import { loadLastCheckpoint, saveCheckpoint } from '../training/checkpoint';
-import { runTraining, type TrainingState } from '../training/loop';
+import { runTraining } from '../training/loop';
 import type { Optimizer } from '../training/optimizers/optimizer';
 import type { Moment, Schedule } from '../training/schedules/schedule';
+import type { SpecAugmentOptions } from '../training/spec-augment';
 import { startState, stateLayout } from '../training/step';
+import { trainingSet } from '../training/training-set';
 import { initialWeights, saveWeights } from '../training/weights';
+import { openSources } from './prepare-sounds';
 
 /** Loads TensorFlow unless it is loaded; a stage that turns out fresh never waits for it. */
 export type Engine = () => Promise<unknown>;
@@ -32,6 +34,7 @@ export interface TrainingPlan {
   readonly cropsPerUtterance: number;
   readonly sampling: 'utterances' | 'speakers';
   readonly augment: readonly AugmentationChoice[];
+  readonly specAugment: SpecAugmentOptions | undefined;
   readonly clipNorm: number;
   readonly precision: 'fp32' | 'bf16';
   readonly workers: number;
@@ -62,16 +65,22 @@ export function initialise(
   });
 }
 
+export interface TrainInputs {
+  readonly shards: Artifact;
+  /** The folders that augmentations name, prepared; absent where they name none. */
+  readonly sounds?: Artifact;
+}
+
 /** Trains on the shards and keeps the network; goes on from the last checkpoint of the same settings. */
 export function train(
   plan: TrainingPlan,
-  shards: Artifact,
+  { shards, sounds }: TrainInputs,
   { settings, code, versions }: StageDescription,
 ): StageMaking<'network'> {
   return defineStage({
     name: 'train',
     settings,
-    reads: [shards],
+    reads: [shards, ...(sounds === undefined ? [] : [sounds])],
     code: ['stages/train', ...code],
     versions,
     resumable: true,
@@ -79,32 +88,42 @@ export function train(
     makes: { network: 'network.safetensors' },
     async run(io, made) {
       await plan.engine();
-      const index = openShards(io.path(shards));
       const { report, signal } = io;
-      const start = await resume(plan, index, io.work, io.identity, report);
-      const metrics = io.metrics(start.state.step);
+      const index = openShards(io.path(shards));
+      const sources = sounds === undefined ? {} : openSources(plan.augment, io.path(sounds));
       try {
-        const { classes, batchesPerEpoch } = start.batches;
-        report({ type: 'note', text: `train: ${index.count} utterances of ${classes} speakers, ${start.steps} steps` });
+        const { classes, batchesPerEpoch } = trainingSet({ ...plan, shards: index });
+        const steps = Math.round(plan.epochs * batchesPerEpoch);
+        report({ type: 'note', text: `train: ${index.count} utterances of ${classes} speakers, ${steps} steps` });
         const loss = plan.loss(classes);
-        const last = await runTraining(start.state, {
-          ...plan,
-          loss,
-          marginAt: moment => plan.marginAt(loss.margin, moment),
-          samples: samplesOf(plan),
-          steps: start.steps,
-          stepsPerEpoch: batchesPerEpoch,
-          next: start.batches.next,
-          save: state => saveCheckpoint(io.work, { ...state, state: { identity: io.identity } }, { report }),
-          log: metrics.append,
-          report,
-          signal,
-        });
-        const names = new Set(plan.model.parameters.map(({ name }) => name));
-        saveWeights(io.path(made.network), new Map([...last.tensors].filter(([name]) => names.has(name))));
+        const saved = loadLastCheckpoint(io.work, { report, identity: io.identity });
+        if (saved !== undefined) {
+          report({ type: 'note', text: `train: goes on from step ${saved.step} of ${steps}` });
+        }
+        const start = saved ?? startState(stateLayout({ ...plan, loss }), plan.seed);
+        const metrics = io.metrics(start.step);
+        const batches = startBatches(batchOptions(plan, index, sources, start.step, batchesPerEpoch));
+        try {
+          const last = await runTraining(start, {
+            ...plan,
+            loss,
+            marginAt: moment => plan.marginAt(loss.margin, moment),
+            samples: samplesOf(plan),
+            steps,
+            stepsPerEpoch: batchesPerEpoch,
+            next: batches.next,
+            save: state => saveCheckpoint(io.work, { ...state, state: { identity: io.identity } }, { report }),
+            log: metrics.append,
+            report,
+            signal,
+          });
+          const names = new Set(plan.model.parameters.map(({ name }) => name));
+          saveWeights(io.path(made.network), new Map([...last.tensors].filter(([name]) => names.has(name))));
+        } finally {
+          await batches.close();
+        }
       } finally {
-        await start.batches.close();
-        index.close();
+        for (const opened of [index, ...Object.values(sources)]) opened.close();
       }
     },
   });
@@ -114,37 +133,26 @@ function samplesOf({ crop, feature }: TrainingPlan): number {
   return Math.round(crop * feature.sampleRate);
 }
 
-/** The last good checkpoint and the batches that follow it, or step 0. */
-async function resume(
+/** The batches that follow the given number of steps. */
+function batchOptions(
   plan: TrainingPlan,
   shards: ShardIndex,
-  directory: string,
-  identity: string,
-  report: Report,
-): Promise<{ readonly state: TrainingState; readonly batches: Batches; readonly steps: number }> {
-  const usable = loadLastCheckpoint(directory, { report, identity });
-  const open = (startAt: { epoch: number; batch: number }): Batches =>
-    startBatches({
-      shards,
-      crop: samplesOf(plan),
-      batch: plan.batch,
-      workers: plan.workers,
-      seed: plan.seed,
-      epochs: Math.ceil(plan.epochs),
-      startAt,
-      augment: plan.augment,
-      sampling: plan.sampling,
-      cropsPerUtterance: plan.cropsPerUtterance,
-    });
-  const first = open({ epoch: 0, batch: 0 });
-  const { batchesPerEpoch, classes } = first;
-  const steps = Math.round(plan.epochs * batchesPerEpoch);
-  if (usable === undefined) {
-    const parts = { ...plan, loss: plan.loss(classes) };
-    return { state: startState(stateLayout(parts), plan.seed), batches: first, steps };
-  }
-  await first.close();
-  report({ type: 'note', text: `train: goes on from step ${usable.step} of ${steps}` });
-  const startAt = { epoch: Math.floor(usable.step / batchesPerEpoch), batch: usable.step % batchesPerEpoch };
-  return { state: usable, batches: open(startAt), steps };
+  sources: Readonly<Record<string, ShardIndex>>,
+  step: number,
+  batchesPerEpoch: number,
+): Parameters<typeof startBatches>[0] {
+  const { batch, workers, seed, augment, sampling, cropsPerUtterance } = plan;
+  return {
+    shards,
+    sources,
+    crop: samplesOf(plan),
+    batch,
+    workers,
+    seed,
+    epochs: Math.ceil(plan.epochs),
+    startAt: { epoch: Math.floor(step / batchesPerEpoch), batch: step % batchesPerEpoch },
+    augment,
+    sampling,
+    cropsPerUtterance,
+  };
 }

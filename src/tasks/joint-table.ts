@@ -16,10 +16,11 @@ export interface ScoredExperiment {
 /** The table of several experiments, a row or more each, written beside their runs as `base`.{txt,md,tsv,tex,json}. */
 export function jointTable(series: Series, scored: readonly ScoredExperiment[], base: string): ResultTable {
   const systems = scored.flatMap(({ experiment, plan, path }) =>
-    plan.systems.map(({ name, results }): ScoredSystem & { readonly experiment: Experiment } => ({
-      name: plan.systems.length > 1 ? `${experiment.row}, ${name}` : (experiment.row ?? name),
+    plan.systems.map(({ name, variant, results }): ScoredSystem & Pick<Experiment, 'published'> => ({
+      name: rowName(experiment.row, name, variant),
       lists: results.map(artifact => readScoredList(path(artifact))),
-      experiment,
+      // A paper's number is of the trained network.
+      ...(variant === undefined && experiment.published !== undefined ? { published: experiment.published } : {}),
     })),
   );
   const plain = resultsTable(series.title, systems, series.notes);
@@ -28,11 +29,17 @@ export function jointTable(series: Series, scored: readonly ScoredExperiment[], 
     cells: row.cells.map((cell, index) => {
       const { trials, backend, metric } = plain.columns[index] ?? { trials: '', backend: '', metric: '' };
       const first = plain.columns.find(column => column.trials === trials)?.backend;
-      const published = backend === first ? systems[place]?.experiment.published?.[trials]?.[metric] : undefined;
+      const published = backend === first ? systems[place]?.published?.[trials]?.[metric] : undefined;
       return published === undefined ? cell : { ...cell, published };
     }),
   }));
   const table = { ...plain, rows };
   writeTable(base, table);
   return table;
+}
+
+/** The experiment's own heading is the trained network's; `AM-Softmax, untrained` is what it began as. */
+function rowName(row: string | undefined, name: string, variant: string | undefined): string {
+  if (row === undefined) return name;
+  return variant === undefined ? row : `${row}, ${variant}`;
 }

@@ -5,6 +5,7 @@ import { tf } from '../engine/tf';
 import type { Feature } from '../features/feature';
 import type { Batch } from './batches';
 import type { Moment, Schedule } from './schedules/schedule';
+import { type SpecAugmentOptions, specMasks } from './spec-augment';
 import { type StepParts, stateLayout, stepFigures, trainingStep } from './step';
 import { fromDevice, type StoredWeights, toDevice } from './weights';
 
@@ -31,6 +32,8 @@ export interface LoopOptions extends StepParts {
   readonly next: () => Promise<Batch | undefined>;
   readonly batch: number;
   readonly samples: number;
+  readonly specAugment?: SpecAugmentOptions | undefined;
+  readonly seed: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly schedule: Schedule;
@@ -53,7 +56,7 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
   const layout = stateLayout(options);
   const onFallback = (reason: string): void => report({ type: 'warning', text: reason });
   let figureNames: readonly string[] = stepFigures;
-  const extract = compile(([waves]) => [feature.extract(waves as tf.Tensor2D)], {
+  const extract = compile(inputs => [maskedFeatures(feature, inputs)], {
     name: 'features',
     precision: 'fp32',
     onFallback,
@@ -85,13 +88,14 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
       const learningRate = options.schedule(moment);
       const margin = options.marginAt(moment);
       const inputs = batchTensors(batch, options, [learningRate, margin, step + 1]);
-      const [extracted] = extract.run([inputs[0] as tf.Tensor]);
+      const masks = maskTensors(options, step);
+      const [extracted] = extract.run([inputs[0] as tf.Tensor, ...masks]);
       const outputs = advance.run([extracted as tf.Tensor, ...inputs.slice(1), ...state]);
       batch.release();
       const figures = Object.fromEntries(
         figureNames.map((name, index) => [name, outputs[index]?.dataSync()[0] ?? Number.NaN]),
       );
-      tf.dispose([inputs, extracted as tf.Tensor, outputs.slice(0, figureNames.length)]);
+      tf.dispose([inputs, masks, extracted as tf.Tensor, outputs.slice(0, figureNames.length)]);
       demandFinite(figures, step);
       tf.dispose(state);
       state = outputs.slice(figureNames.length);
@@ -139,6 +143,21 @@ function batchTensors(batch: Batch, { batch: rows, samples }: LoopOptions, scala
     tf.tensor1d(batch.labels, 'int32'),
     ...scalars.map(value => tf.scalar(value, 'float32')),
   ];
+}
+
+/** [waves, or waves, time mask and frequency mask] → features, 0 where a mask is. */
+function maskedFeatures(feature: Feature, [waves, time, frequency]: readonly tf.Tensor[]): tf.Tensor {
+  const features = feature.extract(waves as tf.Tensor2D); // [batch, frames, dimension]
+  if (time === undefined || frequency === undefined) return features;
+  return tf.mul(tf.mul(features, time.expandDims(2)), frequency.expandDims(1));
+}
+
+/** The masks of a step; none where the recipe wants none, so that features are then as if there were no such thing. */
+function maskTensors({ specAugment, feature, batch, samples, seed }: LoopOptions, step: number): tf.Tensor[] {
+  if (specAugment === undefined) return [];
+  const shape = { batch, frames: feature.frames(samples), bands: feature.dimension };
+  const { time, frequency } = specMasks(specAugment, shape, seed, step);
+  return [tf.tensor2d(time, [batch, shape.frames]), tf.tensor2d(frequency, [batch, shape.bands])];
 }
 
 function demandFinite(figures: Readonly<Record<string, number>>, step: number): void {

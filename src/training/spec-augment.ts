@@ -4,10 +4,10 @@ import { randomOf } from '../core/random';
 /** Blocks of features that a training step sets to 0, by time and by frequency. */
 export const specAugmentOptions = z.strictObject({
   probability: z.number().min(0).max(1).default(0.6).describe('share of crops that are masked'),
-  'time-masks': z.int().min(0).default(1).describe('blocks of frames'),
-  'time-width': z.int().min(0).default(10).describe('longest block of frames, frames'),
-  'frequency-masks': z.int().min(0).default(1).describe('blocks of mel bands'),
-  'frequency-width': z.int().min(0).default(8).describe('widest block of mel bands, bands'),
+  time_masks: z.int().min(0).default(1).describe('blocks of frames'),
+  time_width: z.int().min(0).default(10).describe('longest block of frames, frames'),
+  frequency_masks: z.int().min(0).default(1).describe('blocks of mel bands'),
+  frequency_width: z.int().min(0).default(8).describe('widest block of mel bands, bands'),
 });
 export type SpecAugmentOptions = z.output<typeof specAugmentOptions>;
 
@@ -42,8 +42,8 @@ export function specMasks(options: SpecAugmentOptions, shape: SpecMaskShape, see
   };
   for (let crop = 0; crop < batch; crop++) {
     if (random.uniform() >= options.probability) continue;
-    mask(time.subarray(crop * frames, (crop + 1) * frames), options['time-masks'], options['time-width']);
-    mask(frequency.subarray(crop * bands, (crop + 1) * bands), options['frequency-masks'], options['frequency-width']);
+    mask(time.subarray(crop * frames, (crop + 1) * frames), options.time_masks, options.time_width);
+    mask(frequency.subarray(crop * bands, (crop + 1) * bands), options.frequency_masks, options.frequency_width);
   }
   return { time, frequency };
 }

@@ -40,7 +40,7 @@ export function trainingSet(options: TrainingSetOptions): TrainingSet {
       what: 'too few utterances for one batch',
       expected: `at least ${batch} crops an epoch`,
       found: `${crops}`,
-      remedy: 'make training.batch smaller or training.crops-per-utterance larger',
+      remedy: 'make training.batch smaller or training.crops_per_utterance larger',
     });
   }
   const speakerOf = new Int32Array(rows.length);

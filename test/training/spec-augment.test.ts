@@ -3,10 +3,10 @@ import { type SpecAugmentOptions, specAugmentOptions, specMasks } from '../../sr
 const shape = { batch: 4000, frames: 20, bands: 5 };
 const options: SpecAugmentOptions = {
   probability: 1,
-  'time-masks': 1,
-  'time-width': 3,
-  'frequency-masks': 0,
-  'frequency-width': 8,
+  time_masks: 1,
+  time_width: 3,
+  frequency_masks: 0,
+  frequency_width: 8,
 };
 
 /** Lengths of the runs of zeros of each row. */
@@ -40,7 +40,7 @@ test('specMasks(options) is a function of seed and step', () => {
 });
 
 test('specMasks(options) masks the share of crops that probability says, and never outside a narrow feature', () => {
-  const wide = { ...options, probability: 0.3, 'time-masks': 0, 'frequency-masks': 2, 'frequency-width': 100 };
+  const wide = { ...options, probability: 0.3, time_masks: 0, frequency_masks: 2, frequency_width: 100 };
   const { frequency } = specMasks(wide, shape, 1, 1);
   const share = runs(frequency, shape.bands).filter(blocks => blocks.length > 0).length / shape.batch;
   // A masked crop has both blocks of width 0 once in 36.
@@ -49,5 +49,5 @@ test('specMasks(options) masks the share of crops that probability says, and nev
 });
 
 test('specAugmentOptions fills wespeaker’s defaults', () => {
-  expect(specAugmentOptions.parse({})).toMatchObject({ probability: 0.6, 'time-width': 10, 'frequency-width': 8 });
+  expect(specAugmentOptions.parse({})).toMatchObject({ probability: 0.6, time_width: 10, frequency_width: 8 });
 });

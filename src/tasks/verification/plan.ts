@@ -1,3 +1,4 @@
+import { namesOf } from '../../augment/chain';
 import { backends } from '../../backends';
 import { corpora } from '../../corpora';
 import { features } from '../../features';
@@ -6,8 +7,10 @@ import { metrics } from '../../metrics';
 import { models } from '../../models';
 import type { Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
+import { check } from '../../stages/check';
 import { embed } from '../../stages/embed';
 import { type ChosenCorpus, prepareTraining, prepareTrials } from '../../stages/prepare';
+import { prepareSounds, soundSettings } from '../../stages/prepare-sounds';
 import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
 import { type Engine, initialise, type StageDescription, type TrainingPlan, train } from '../../stages/train';
@@ -24,10 +27,16 @@ export interface Surroundings {
   readonly engine: Engine;
 }
 
+/** A network of the experiment and its scores. */
+export interface PlannedSystem extends SystemRow {
+  /** What sets it apart from the trained network, which the experiment is about: `untrained`. */
+  readonly variant?: string;
+}
+
 export interface VerificationPlan {
   readonly targets: readonly Stage[];
   readonly table: StageMaking<'text' | 'markdown' | 'tsv' | 'latex' | 'json'>;
-  readonly systems: readonly SystemRow[];
+  readonly systems: readonly PlannedSystem[];
   readonly title: string;
   /** For env.json. */
   readonly environment: Readonly<Record<string, unknown>>;
@@ -41,13 +50,12 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     maxBad: recipe.data.max_bad,
     versions: { ffmpeg: versions.ffmpeg },
   };
-  const trainingSet = prepareTraining(
-    recipe.data.train.map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split })),
-    prepareOptions,
-  );
+  const parts = recipe.data.train.map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split }));
+  const trainingSet = prepareTraining(parts, prepareOptions);
   const lists = recipe.data.trials.map(({ corpus, list }) => {
     const chosen = chosenCorpus(recipe, corpus);
-    return { name: `${chosen.corpus.name}-${list}`, prepared: prepareTrials(chosen, list, prepareOptions) };
+    const prepared = prepareTrials(chosen, list, prepareOptions);
+    return { name: `${chosen.corpus.name}-${list}`, corpus: chosen.corpus.name, prepared };
   });
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
@@ -55,29 +63,43 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     resamples: recipe.intervals,
     seed: recipe.seed,
   };
+  const embedsTraining = scoring.backends.some(({ needsTraining }) => needsTraining);
   const describe = descriptions(recipe, versions);
+  const checked = check(
+    { ...training, embedsTraining, allowOverlap: recipe.data.allow_overlap },
+    // Names of several corpora stand before their speakers' already.
+    { name: 'train', shards: trainingSet.made.shards, corpus: parts.length > 1 ? undefined : parts[0]?.corpus.name },
+    lists.map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
+    describe.check,
+  );
 
-  const system = (name: string, suffix: string | undefined, network: StageMaking<'network'>): SystemRow => {
-    const label = (of: string): string => (suffix === undefined ? of : `${suffix}.${of}`);
+  const system = (name: string, variant: string | undefined, network: StageMaking<'network'>): PlannedSystem => {
+    const label = (of: string): string => (variant === undefined ? of : `${variant}.${of}`);
     const embedded = (of: string, shards: StageMaking<'shards'>) =>
       embed(label(of), extraction, { network: network.made.network, shards: shards.made.shards }, describe.embed);
-    const extraction = { ...training, precision: 'fp32' as const };
-    const background = scoring.backends.some(({ needsTraining }) => needsTraining)
+    const extraction = { ...training, ...recipe.extraction };
+    const background = embedsTraining
       ? { vectors: embedded('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
       : undefined;
     const results = lists.map(({ name: list, prepared }) => {
       const inputs = {
         trials: prepared.made.trials,
         shards: prepared.made.shards,
+        verdict: checked.made.verdict,
         vectors: embedded(list, prepared).made.vectors,
         ...(background === undefined ? {} : { training: background }),
       };
-      return score(list, suffix, scoring, inputs, describe.score).made.results;
+      return score(list, variant, scoring, inputs, describe.score).made.results;
     });
-    return { name, results };
+    return { name, results, ...(variant === undefined ? {} : { variant }) };
   };
 
-  const trained = train(training, trainingSet.made.shards, describe.train);
+  const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions);
+  const inputs = {
+    shards: trainingSet.made.shards,
+    ...(sounds === undefined ? {} : { sounds: sounds.made.sounds }),
+  };
+  const trained = train(training, inputs, describe.train);
   const systems = [
     ...(recipe.untrained ? [system('untrained', 'untrained', initialise(training, describe.initialise))] : []),
     system(recipe.name ?? lossName(recipe), undefined, trained),
@@ -125,7 +147,8 @@ function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> 
     crop: training.crop,
     cropsPerUtterance: training.crops_per_utterance,
     sampling: training.sampling,
-    augment: training.augment.map(({ type, options }) => ({ ...options, type })),
+    augment: augmentationsOf(recipe),
+    specAugment: training.spec_augment,
     clipNorm: training.clip_norm,
     precision: training.precision,
     workers: training.workers,
@@ -134,26 +157,33 @@ function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> 
   };
 }
 
+function augmentationsOf({ training }: VerificationRecipe): TrainingPlan['augment'] {
+  return training.augment.map(({ type, options }) => ({ ...options, type }));
+}
+
 /** For each kind of stage, the part of the recipe and the modules that it depends on. */
 function descriptions(recipe: VerificationRecipe, { tensorflow }: Surroundings['versions']) {
-  const { features: feature, model, loss, seed, training } = recipe;
+  const { features: feature, model, loss, seed, training, extraction } = recipe;
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
   // How many threads cut crops, and how often the state is saved, changes no weight.
-  const { workers: _, checkpoint_steps: __, ...decisive } = training;
+  const { workers: _, checkpoint_steps: __, augment: ___, ...decisive } = training;
+  const augment = augmentationsOf(recipe);
   const trainCode = [
     `losses/${loss.type}`,
     `training/optimizers/${training.optimizer.type}`,
     `training/schedules/${training.learning_rate.type}`,
-    ...training.augment.map(({ type }) => `augment/${type}`),
+    // The chain by name, so that augmentations that are not used do not count even where none is.
+    ...['chain', ...namesOf(augment)].map(name => `augment/${name}`),
   ];
   return {
     initialise: { settings: { model, seed, feature }, ...network },
     train: {
       ...network,
-      settings: { feature, model, loss, seed, training: decisive },
+      settings: { feature, model, loss, seed, training: { ...decisive, augment: soundSettings(augment) } },
       code: [...network.code, ...trainCode],
     },
-    embed: { ...network, settings: { feature, model } },
+    check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },
+    embed: { ...network, settings: { feature, model, extraction } },
     score: {
       settings: { backends: recipe.backends, metrics: recipe.metrics, intervals: recipe.intervals, seed },
       code: [...recipe.backends.map(({ type }) => `backends/${type}`), 'metrics/index'],

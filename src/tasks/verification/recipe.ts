@@ -12,6 +12,7 @@ import { seconds, share } from '../../recipe/quantity';
 import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';
 import { marginScheduleOptions } from '../../training/schedules/margin';
+import { specAugmentOptions } from '../../training/spec-augment';
 
 const trainingSet = z.strictObject({
   corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
@@ -24,12 +25,16 @@ const trialSet = z.strictObject({
 });
 
 const data = z.strictObject({
-  root: z.string().optional().describe('folder that holds the corpora'),
+  root: z.string().optional().describe('folder that holds the corpora; relative folders of sounds are below it too'),
   train: oneOrMore(trainingSet).describe('training speakers'),
   trials: z.array(trialSet).min(1).describe('trial lists to score, one block of columns each'),
   max_bad: share()
     .default(0.001)
     .describe('share of training recordings that may be unusable; evaluation sets allow none'),
+  allow_overlap: z
+    .boolean()
+    .default(false)
+    .describe('whether trial lists may have speakers of the training set; their error rates then say little'),
 });
 
 const training = z.strictObject({
@@ -42,6 +47,7 @@ const training = z.strictObject({
     .default('utterances')
     .describe('utterances: each as often as the others; speakers: each speaker as often as the others'),
   augment: z.array(choice(augmentations, 'augmentation')).default([]).describe('what is done to crops, in this order'),
+  spec_augment: specAugmentOptions.optional().describe('masks over features; {} = the defaults, absent = none'),
   optimizer: choice(optimizers, 'optimizer').prefault('sgd').describe('update rule'),
   learning_rate: choice(schedules, 'schedule').describe('learning rate over the steps'),
   margin: marginScheduleOptions.prefault({}).describe('growth of the loss’s margin'),
@@ -49,6 +55,10 @@ const training = z.strictObject({
   precision: z.enum(['fp32', 'bf16']).default('fp32').describe('bf16: convolutions in bfloat16, weights in float32'),
   workers: z.int().min(1).max(64).default(1).describe('threads that cut and augment crops; changes no result'),
   checkpoint_steps: z.int().positive().default(100).describe('steps between checkpoints'),
+});
+
+const extraction = z.strictObject({
+  precision: z.enum(['fp32', 'bf16']).default('fp32').describe('of the network; features are always fp32'),
 });
 
 /** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
@@ -62,6 +72,7 @@ export const verificationRecipe = z.strictObject({
   model: choice(models, 'model').describe('network from frames to an embedding'),
   loss: choice(losses, 'loss').describe('training criterion'),
   training,
+  extraction: extraction.prefault({}).describe('how embeddings are computed'),
   backends: z.array(choice(backends, 'back-end')).min(1).describe('how embeddings are compared'),
   metrics: z.array(choice(metrics, 'metric')).min(1).describe('what is measured on each trial list'),
   intervals: z.int().min(0).default(1000).describe('bootstrap resamples for 95 % intervals; 0 = none'),
