@@ -1,15 +1,16 @@
 import yargs from 'yargs';
 import { SvtkError } from '../core/errors';
 import { svtkVersion } from '../core/package-root';
+import { stopWork } from '../pipeline/stop-signal';
 import { Complaint, commandName, explainComplaint, unknownCommand } from './command-line';
 import { commands } from './commands';
 
-/** A closed pipe (`svtk … | head`) ends the program quietly; it is no error of svtk's. */
+/** A closed pipe (`svtk … | head`) ends the program quietly, it is no error of svtk's; but a run saves first, as at SIGTERM. */
 function tolerateClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      if (!stopWork('a closed pipe: nobody reads the output')) process.exit(process.exitCode ?? 0);
     });
   }
 }

@@ -41,6 +41,8 @@ class Pace {
 }
 
 interface Display {
+  /** Another stage begins. */
+  begin(): void;
   progress(event: Progress, pace: Pace): void;
   line(text: string): void;
   stop(): void;
@@ -58,6 +60,7 @@ function bars(): Display {
   );
   const open = new Map<string, SingleBar>();
   return {
+    begin: () => undefined,
     progress(event, pace) {
       const payload = { stage: event.stage.padEnd(8), pace: pace.describe(event), values: values(event) };
       const bar = open.get(event.stage) ?? multi.create(event.total, event.done, payload);
@@ -79,6 +82,7 @@ function bars(): Display {
 function lines(): Display {
   const last = new Map<string, number>();
   return {
+    begin: () => last.clear(),
     progress(event, pace) {
       const before = last.get(event.stage);
       if (before === undefined) last.set(event.stage, Date.now());
@@ -107,6 +111,7 @@ export function startReporter(terminal = process.stderr.isTTY === true): { repor
       }
       case 'stage-started':
         paces.clear();
+        display.begin();
         return display.line(`${event.stage}: ${shortened(event.because)}`);
       case 'stage-fresh':
         return display.line(`${event.stage}: nothing to do`);

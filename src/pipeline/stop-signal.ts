@@ -5,6 +5,15 @@ const echo = 500; // ms
 
 const terminating = ['SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGHUP'] as const;
 
+/** Of the work under way; a process does one at a time. */
+let stop: ((cause: string) => void) | undefined;
+
+/** Stops the work under way as SIGTERM does, for what is no signal: nobody reads the output any more. False where there is none. */
+export function stopWork(cause: string): boolean {
+  stop?.(cause);
+  return stop !== undefined;
+}
+
 /**
  * Calls `work` with a signal that is aborted by Ctrl-C (reason InterruptedError, exit code 130) or by a scheduler's
  * SIGTERM, SIGUSR1, SIGUSR2 or SIGHUP (reason SavedError, exit code 75), so that it can save and stop.
@@ -28,7 +37,7 @@ export async function withStopSignals<T>(work: (signal: AbortSignal) => Promise<
     process.removeListener('SIGINT', interrupt);
     process.kill(process.pid, 'SIGINT');
   };
-  const terminate = (name: NodeJS.Signals): void => {
+  const terminate = (name: string): void => {
     if (controller.signal.aborted) return;
     controller.abort(
       new SavedError({
@@ -37,11 +46,13 @@ export async function withStopSignals<T>(work: (signal: AbortSignal) => Promise<
       }),
     );
   };
+  stop = terminate;
   process.on('SIGINT', interrupt);
   for (const name of terminating) process.on(name, terminate);
   try {
     return await work(controller.signal);
   } finally {
+    stop = undefined;
     process.removeListener('SIGINT', interrupt);
     for (const name of terminating) process.removeListener(name, terminate);
   }
