@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, sep } from 'node:path';
 import type { Argv } from 'yargs';
 import { UsageError } from '../core/errors';
+import { packageRoot } from '../core/package-root';
 import type { ComposedRecipe } from '../recipe/compose';
 
 /** What the user typed after a command that works on recipes. */
@@ -45,7 +48,17 @@ export async function composedRecipes({ recipes, overrides, profile }: RecipeArg
     throw new UsageError({ what: 'no recipe', expected: 'RECIPE.yaml [key.path=value …]', found: overrides.join(' ') });
   }
   const { loadRecipes } = await import('../recipe/load');
-  return recipes.flatMap(path => loadRecipes(path, { overrides, profile }));
+  return recipes.flatMap(path => loadRecipes(shippedRecipe(path) ?? path, { overrides, profile }));
+}
+
+/** The recipe of svtk's own that a path without a file here means, said aloud: `recipes/quickstart.yaml`, or `quickstart`. */
+function shippedRecipe(path: string): string | undefined {
+  if (existsSync(path) || isAbsolute(path)) return undefined;
+  const home = join(packageRoot, 'recipes');
+  const places = [join(packageRoot, path), join(home, path)].flatMap(place => [place, `${place}.yaml`]);
+  const found = places.find(place => place.startsWith(home + sep) && /\.ya?ml$/.test(place) && existsSync(place));
+  if (found !== undefined) process.stderr.write(`no ${path} here: taking the one that comes with svtk, ${found}\n`);
+  return found;
 }
 
 /** The one recipe of a command that takes neither several nor a sweep. */
