@@ -37,6 +37,7 @@ if (!fresh) {
   const { build } = await import('esbuild');
   const started = new Date();
   const beside = `${out}.${process.pid}`;
+  mkdirSync(beside); // where that is not allowed, one error here instead of one a file
   await build({
     entryPoints: scripts,
     outdir: beside,
