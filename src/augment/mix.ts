@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { decibels, share } from '../recipe/quantity';
 import { type AugmentationComponent, defineAugmentation } from './augmentation';
 import { power } from './power';
-import { integerIn, uniformIn } from './range';
+import { integerIn, rangeOf, uniformIn } from './range';
 import { cutSound, foldersOfSource, noiseSource, openSounds } from './sounds';
 
 /**
@@ -28,14 +29,12 @@ export interface Mixture {
 /** An augmentation that adds recordings of one sort. */
 export function mixture({ summary, source, snr, voices }: Mixture): AugmentationComponent {
   const options = z.strictObject({
-    probability: z.number().min(0).max(1).default(1).describe('share of crops that get it'),
+    probability: share().default(1).describe('share of crops that get it'),
     from: noiseSource.describe('recordings to mix in: a folder, or a kind of generated noise'),
-    snr: z
-      .tuple([z.number(), z.number()])
+    snr: rangeOf(decibels())
       .default([...snr])
-      .describe('signal over noise, uniform between these, dB'),
-    voices: z
-      .tuple([z.int().min(1), z.int().min(1)])
+      .describe('signal over noise, uniform between these'),
+    voices: rangeOf(z.int().min(1))
       .default([...voices])
       .describe('number of recordings that are added up, uniform between these'),
   });

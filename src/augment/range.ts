@@ -1,4 +1,10 @@
+import { z } from 'zod';
 import type { Random } from '../core/random';
+
+/** Options that are two ends, the lower one first: `rangeOf(decibels())`. */
+export function rangeOf<End extends z.ZodType<number>>(end: End) {
+  return z.tuple([end, end]).refine(([low, high]) => Number(low) <= Number(high), 'expected the lower end first');
+}
 
 /** Uniform between the two ends. */
 export function uniformIn([low, high]: readonly [number, number], random: Random): number {

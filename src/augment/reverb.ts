@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { share } from '../recipe/quantity';
 import { defineAugmentation } from './augmentation';
 import { convolve } from './convolve';
 import { power, scale } from './power';
@@ -28,7 +29,7 @@ export const reverb = defineAugmentation({
   summary: 'the response of a room',
   source: 'Ko et al. 2017; kaldi src/featbin/wav-reverberate.cc',
   options: z.strictObject({
-    probability: z.number().min(0).max(1).default(1).describe('share of crops that get it'),
+    probability: share().default(1).describe('share of crops that get it'),
     from: roomSource.describe('room responses: a folder, or generated ones'),
   }),
   folders: ({ from }) => foldersOfSource(from),

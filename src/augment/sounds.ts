@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Random } from '../core/random';
+import { decibels, seconds } from '../recipe/quantity';
 import type { AugmentContext } from './augmentation';
 import { generatedNoise, noiseKinds } from './generated-noise';
 import { generatedRooms } from './generated-rooms';
+import { rangeOf } from './range';
 
 /** Recordings to mix in or to convolve with, in [-1, 1]. */
 export interface Sounds {
@@ -22,8 +24,6 @@ export const noiseSource = z.union([
   z.strictObject({ generated: z.enum(noiseKinds).describe('noise that svtk makes by itself: nothing to download') }),
 ]);
 
-const range = (low: number, high: number) => z.tuple([z.number(), z.number()]).default([low, high]);
-
 /** Where room responses come from, as a recipe says it. */
 export const roomSource = z.union([
   folder,
@@ -31,8 +31,10 @@ export const roomSource = z.union([
     generated: z
       .literal('rooms')
       .describe('a direct sound and an exponentially decaying noise tail: nothing to download'),
-    t60: range(0.2, 0.8).describe('reverberation time, uniform between these, seconds'),
-    'direct-to-reverberant': range(-3, 12).describe('energy of the direct sound over the tail, uniform, dB'),
+    t60: rangeOf(seconds()).default([0.2, 0.8]).describe('reverberation time, uniform between these'),
+    direct_to_reverberant: rangeOf(decibels())
+      .default([-3, 12])
+      .describe('energy of the direct sound over the tail, uniform between these'),
   }),
 ]);
 
@@ -55,7 +57,7 @@ export function openSounds(
     };
   }
   if (source.generated !== 'rooms') return generatedNoise(source.generated, seed, sampleRate);
-  const { t60, 'direct-to-reverberant': directToReverberant } = source;
+  const { t60, direct_to_reverberant: directToReverberant } = source;
   return generatedRooms({ t60, directToReverberant }, seed, sampleRate);
 }
 

@@ -24,10 +24,10 @@ export const speed = defineAugmentation({
       .min(1)
       .default([0.9, 1.1])
       .describe('speeds besides 1; each of them and 1 are equally likely'),
-    'as-new-speakers': z.boolean().default(true).describe('a speaker at another speed is a class of its own'),
+    as_new_speakers: z.boolean().default(true).describe('a speaker at another speed is a class of its own'),
   }),
-  variants: ({ speeds, 'as-new-speakers': asNewSpeakers }) => (asNewSpeakers ? speeds.length + 1 : 1),
-  build({ speeds, 'as-new-speakers': asNewSpeakers }) {
+  variants: ({ speeds, as_new_speakers: asNewSpeakers }) => (asNewSpeakers ? speeds.length + 1 : 1),
+  build({ speeds, as_new_speakers: asNewSpeakers }) {
     const resamplers = speeds.map(value => {
       const hundredths = Math.round(value * 100);
       const common = commonDivisor(100, hundredths);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { UsageError } from '../core/errors';
+import { hertz, share } from '../recipe/quantity';
 import { defineAugmentation } from './augmentation';
 import { convolve } from './convolve';
 import { bandPass } from './fir';
+import { rangeOf } from './range';
 
 const mu = 255;
 
@@ -22,13 +24,13 @@ export const telephone = defineAugmentation({
   summary: 'a telephone line: band 300 to 3400 Hz and μ-law coding of 8 bits',
   source: 'ITU-T G.711, G.712; linear-phase Kaiser filter as scipy.signal.firwin',
   options: z.strictObject({
-    probability: z.number().min(0).max(1).default(0.5).describe('share of crops that get it'),
-    band: z.tuple([z.number().positive(), z.number().positive()]).default([300, 3400]).describe('pass band, Hz'),
+    probability: share().default(0.5).describe('share of crops that get it'),
+    band: rangeOf(hertz()).default([300, 3400]).describe('pass band'),
   }),
   build({ probability, band: [low, high] }, { sampleRate }) {
     if (!(low < high && high < sampleRate / 2)) {
       throw new UsageError({
-        where: 'augment.telephone.band',
+        where: 'training.augment.telephone.band',
         what: 'is no band of this sample rate',
         expected: `low < high < ${sampleRate / 2} Hz`,
         found: `${low}, ${high}`,

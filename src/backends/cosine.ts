@@ -29,7 +29,7 @@ export function cosineScorer(map?: Affine): Scorer {
 }
 
 const options = z.strictObject({
-  centre: z.boolean().default(false).describe('Subtract the mean of the training embeddings first'),
+  centre: z.boolean().default(false).describe('subtract the mean of the training embeddings first'),
 });
 
 export const cosine: BackendComponent<typeof options> = {

@@ -59,7 +59,7 @@ function scaled(sums: Float64Array, { utterances, dimension }: SpeakerStatistics
 }
 
 const options = z.strictObject({
-  dimension: z.int().positive().default(200).describe('Dimensions kept; fewer than the training speakers'),
+  dimension: z.int().positive().default(200).describe('dimensions kept; fewer than the training speakers'),
 });
 
 export const lda: BackendComponent<typeof options> = {

@@ -10,19 +10,19 @@ import { pldaScorer } from './plda-scorer';
 import { speakerStatistics } from './speaker-statistics';
 
 const options = z.strictObject({
-  lda: z.int().positive().optional().describe('Dimensions kept by LDA before PLDA; absent: no LDA'),
+  lda: z.int().positive().optional().describe('dimensions kept by LDA before PLDA; absent: no LDA'),
   iterations: z.int().positive().default(10).describe('EM iterations; 10 as Kaldi, though the likelihood still rises'),
-  lengthNorm: z
+  length_norm: z
     .enum(['kaldi', 'simple', 'none'])
     .default('kaldi')
-    .describe('Length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
+    .describe('length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
 });
 
 export const plda: BackendComponent<typeof options> = {
   summary: 'Centre, LDA where asked, length normalisation, then two-covariance PLDA; scores in nats',
   source: 'kaldi-asr/kaldi@f400766 egs/voxceleb/v2/run.sh stages 10 and 11, src/ivector/plda.cc',
   options,
-  build: ({ lda, iterations, lengthNorm }) => ({
+  build: ({ lda, iterations, length_norm: lengthNorm }) => ({
     label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
     needsTraining: true,
     fit(vectors, speakers) {

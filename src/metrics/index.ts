@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Registry } from '../core/registry';
+import { share } from '../recipe/quantity';
 import { costOfLogLikelihoodRatios, minimumCostOfLogLikelihoodRatios } from './cllr';
 import { equalErrorRate, equalErrorRuleNames } from './eer';
 import type { MetricComponent } from './metric';
@@ -9,7 +10,7 @@ const eerOptions = z.strictObject({
   rule: z
     .enum(equalErrorRuleNames)
     .default('interpolation')
-    .describe('How the rate is read off a curve that has steps'),
+    .describe('how the rate is read off a curve that has steps'),
 });
 
 const eer: MetricComponent<typeof eerOptions> = {
@@ -25,9 +26,9 @@ const eer: MetricComponent<typeof eerOptions> = {
 };
 
 const minDcfOptions = z.strictObject({
-  target: z.number().gt(0).lt(1).default(0.01).describe('Prior probability of a target trial'),
-  missCost: z.number().positive().default(1).describe('Cost of rejecting a target trial'),
-  falseAlarmCost: z.number().positive().default(1).describe('Cost of accepting a non-target trial'),
+  target: share(z.number().gt(0).lt(1)).default(0.01).describe('prior probability of a target trial'),
+  miss_cost: z.number().positive().default(1).describe('cost of rejecting a target trial'),
+  false_alarm_cost: z.number().positive().default(1).describe('cost of accepting a non-target trial'),
 });
 
 const minDcf: MetricComponent<typeof minDcfOptions> = {

@@ -4,8 +4,8 @@ import type { Evidence } from './evidence';
 export interface DetectionCostOptions {
   /** Prior probability of a target trial. */
   readonly target: number;
-  readonly missCost: number;
-  readonly falseAlarmCost: number;
+  readonly miss_cost: number;
+  readonly false_alarm_cost: number;
 }
 
 export interface MinimumCost {
@@ -21,8 +21,8 @@ export interface MinimumCost {
  */
 export function minimumDetectionCost(evidence: Evidence, options: DetectionCostOptions): MinimumCost {
   const { scores, targets, nontargets, targetTotal, nontargetTotal } = evidence;
-  const perMiss = (options.missCost * options.target) / targetTotal;
-  const perFalseAlarm = (options.falseAlarmCost * (1 - options.target)) / nontargetTotal;
+  const perMiss = (options.miss_cost * options.target) / targetTotal;
+  const perFalseAlarm = (options.false_alarm_cost * (1 - options.target)) / nontargetTotal;
   let rejected = 0;
   let accepted = nontargetTotal;
   let least = perFalseAlarm * accepted;
@@ -36,6 +36,6 @@ export function minimumDetectionCost(evidence: Evidence, options: DetectionCostO
       threshold = scores[score + 1] ?? Infinity;
     }
   }
-  const withoutScores = Math.min(options.missCost * options.target, options.falseAlarmCost * (1 - options.target));
+  const withoutScores = Math.min(options.miss_cost * options.target, options.false_alarm_cost * (1 - options.target));
   return { cost: least / withoutScores, threshold };
 }

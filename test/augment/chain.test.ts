@@ -80,7 +80,7 @@ test('noise leaves silence silent', () => {
 
 test('reverb keeps energy, length and the place of the direct sound', () => {
   const chain = buildChain(
-    [{ type: 'reverb', from: { generated: 'rooms', 'direct-to-reverberant': [12, 12] } }],
+    [{ type: 'reverb', from: { generated: 'rooms', direct_to_reverberant: [12, 12] } }],
     context,
   );
   const click = new Float32Array(8000);
@@ -94,7 +94,7 @@ test('reverb keeps energy, length and the place of the direct sound', () => {
 test('speed at 1.1 raises a tone by a tenth and counts as new speakers', () => {
   const choice = { type: 'speed', speeds: [1.1] };
   expect(variantsOf([choice])).toBe(2);
-  expect(variantsOf([{ ...choice, 'as-new-speakers': false }])).toBe(1);
+  expect(variantsOf([{ ...choice, as_new_speakers: false }])).toBe(1);
   const chain = buildChain([choice], context);
   const draws = Array.from({ length: 20 }, (_, index) => chain.draw(index));
   const [plain, faster] = [draws.find(({ variant }) => variant === 0)!, draws.find(({ variant }) => variant === 1)!];

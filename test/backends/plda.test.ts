@@ -40,7 +40,7 @@ describe.each(reference.cases)('plda with lda $lda', ({ lda, ldaMatrix, mean, be
   test.each(['kaldi', 'simple', 'none'] as const)(
     'scores trials as ivector-plda-scoring, length norm %s',
     lengthNorm => {
-      const options = backends.plda.options.parse({ lengthNorm, ...(lda === null ? {} : { lda }) });
+      const options = backends.plda.options.parse({ length_norm: lengthNorm, ...(lda === null ? {} : { lda }) });
       const scorer = backends.plda.build(options).fit(train, speakers);
       const pairs = Int32Array.from({ length: 2 * models.rows * test_.rows }, (_, at) =>
         at % 2 === 0 ? Math.floor(at / 2 / test_.rows) : (at >> 1) % test_.rows,

@@ -34,19 +34,19 @@ test('minimumCostOfLogLikelihoodRatios(evidence) is never above the cost, nor ab
 test('minimumDetectionCost(evidence) is at most 1: accepting or rejecting all trials costs that', () => {
   const { cost, threshold } = minimumDetectionCost(evidence([0], [1]), {
     target: 0.01,
-    missCost: 1,
-    falseAlarmCost: 1,
+    miss_cost: 1,
+    false_alarm_cost: 1,
   });
   expect(cost).toBe(1);
   expect(threshold).toBe(Infinity);
 });
 
 test('minimumDetectionCost(evidence) gives the lowest accepted score as its threshold', () => {
-  const options = { target: 0.5, missCost: 1, falseAlarmCost: 1 };
+  const options = { target: 0.5, miss_cost: 1, false_alarm_cost: 1 };
   expect(minimumDetectionCost(evidence([3, 5], [1, 2]), options)).toEqual({ cost: 0, threshold: 3 });
 });
 
 test('minimumDetectionCost(evidence) where misses cost most accepts every trial', () => {
-  const options = { target: 0.99, missCost: 10, falseAlarmCost: 1 };
+  const options = { target: 0.99, miss_cost: 10, false_alarm_cost: 1 };
   expect(minimumDetectionCost(evidence([0], [1]), options)).toEqual({ cost: 1, threshold: 0 });
 });

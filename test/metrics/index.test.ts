@@ -24,7 +24,7 @@ test('metrics are each built from their defaults and measure in their unit', () 
 
 test('metrics refuse a prior of 0 or 1, a cost of 0 and an unknown rule', () => {
   const { options } = metrics['min-dcf'];
-  for (const wrong of [{ target: 0 }, { target: 1 }, { missCost: 0 }, { prior: 0.01 }]) {
+  for (const wrong of [{ target: 0 }, { target: 1 }, { miss_cost: 0 }, { prior: 0.01 }]) {
     expect(options.safeParse(wrong).success).toBe(false);
   }
   expect(metrics.eer.options.safeParse({ rule: 'nearest' }).success).toBe(false);

@@ -42,7 +42,7 @@ describe.each(reference.cases)('$name scores', one => {
   });
 
   test('minimumDetectionCost is Kaldi’s and wespeaker’s, and SpeechBrain’s divided by min(p, 1 − p)', () => {
-    const cost = (target: number) => minimumDetectionCost(evidence, { target, missCost: 1, falseAlarmCost: 1 }).cost;
+    const cost = (target: number) => minimumDetectionCost(evidence, { target, miss_cost: 1, false_alarm_cost: 1 }).cost;
     for (const byPrior of Object.values(one.minDcf)) {
       for (const [prior, expected] of Object.entries(byPrior)) expectNear(cost(Number(prior)), expected, DOUBLE);
     }
