@@ -1,0 +1,17 @@
+/** The peer that was fastest in turn with svtk; undefined where none ran. */
+function fastest(peers) {
+  const compared = peers.filter(({ ratio }) => ratio !== undefined);
+  return compared.sort((a, b) => a.ratio - b.ratio)[0];
+}
+
+/**
+ * Whether svtk met the task's goal, in words too, and beside which peer to say it. `met` is undefined where that cannot be told, as
+ * svtk failed or no peer ran.
+ */
+export function judge({ goal }, { svtk, peers }) {
+  const best = goal.ratio === undefined ? peers[0] : fastest(peers);
+  const text = goal.ratio === undefined ? `≤ ${goal.seconds} s` : `≥ ${goal.ratio.toFixed(1)}`;
+  if (svtk.seconds === undefined || best === undefined) return { met: undefined, text };
+  const met = goal.ratio === undefined ? svtk.seconds <= goal.seconds : best.ratio >= goal.ratio;
+  return { met, peer: best, text: `${text}: ${met ? 'met' : 'missed'}` };
+}

@@ -1,0 +1,43 @@
+"""One contender of the benchmark: `python peers WORK PEER SIZE` measures a peer's part of a task, as ../contender.mjs says.
+
+Needs the packages of ../requirements.txt; one that is missing is said, and not an error.
+"""
+
+import importlib
+import json
+import sys
+import time
+
+
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+def peak_mib():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
+
+
+def main(work, peer, size):
+    try:
+        version, answer, run = importlib.import_module(work).open_peer(peer, json.loads(size))
+    except ImportError as error:
+        say(skipped=f"{error}; pip install -r scripts/bench/requirements.txt")
+        return
+
+    def timed():
+        started = time.perf_counter()
+        run()
+        return time.perf_counter() - started
+
+    # As svtk/serve.mjs: two runs at least, half a second at least. torch.compile compiles in the first.
+    warm = []
+    while len(warm) < 2 or sum(warm) < 0.5:
+        warm.append(timed())
+    say(version=version, answer=answer, estimate=warm[-1])
+    for runs in sys.stdin:
+        say(seconds=[timed() for _ in range(int(runs))])
+    say(peak_mib=peak_mib())
+
+
+main(*sys.argv[1:])

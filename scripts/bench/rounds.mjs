@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startContender } from './contender.mjs';
+import { median } from './median.mjs';
+
+/** Seconds of a turn where runs are short; most and least rounds; seconds after which a task has had enough. */
+export const paces = {
+  full: { turn: 0.7, most: 9, least: 4, budget: 25 },
+  quick: { turn: 0.1, most: 2, least: 2, budget: 5 },
+};
+
+/** Thread pools spin for a while after their work. */
+const settle = 50;
+
+/**
+ * Runs a task by svtk and its peers, each in a process of its own, in turn: A B C A B C. The ratio to a peer is the median over
+ * the rounds of (peer's median / svtk's median), so that a machine that slows down or speeds up meanwhile does both alike.
+ * `commands` maps contenders to command lines; the first is svtk. Contenders that cannot run carry `note` in place of figures.
+ */
+export async function compete(task, commands, pace) {
+  const contenders = [];
+  try {
+    for (const [name, command] of Object.entries(commands)) contenders.push(await open(name, command, task));
+    const able = contenders.filter(({ process }) => process !== undefined);
+    const started = performance.now();
+    for (let round = 0; round < pace.most; round++) {
+      if (round >= pace.least && performance.now() - started > 1000 * pace.budget) break;
+      for (const { process, rounds } of able) {
+        await pause(settle);
+        const runs = Math.min(100, Math.max(1, Math.round(pace.turn / process.estimate)));
+        rounds.push(await process.turn(runs));
+      }
+    }
+    const [svtk, ...peers] = await Promise.all(contenders.map(figures));
+    return { svtk, peers: peers.map(peer => compared(peer, svtk)) };
+  } finally {
+    for (const { process } of contenders) process?.kill();
+  }
+}
+
+async function open(name, command, { size }) {
+  if (typeof command === 'string') return { name, note: `peer not run: ${command}` };
+  const environment = { OMP_NUM_THREADS: String(size.threads), PYTHONDONTWRITEBYTECODE: '1' };
+  try {
+    const process = await startContender(name, command, environment);
+    if (process.skipped !== undefined) return { name, note: `peer not run: ${process.skipped}` };
+    return { name, process, rounds: [] };
+  } catch (error) {
+    return { name, failed: true, note: `failed: ${error.message}` };
+  }
+}
+
+async function figures({ name, process, rounds, failed, note }) {
+  if (process === undefined) return { name, failed, note };
+  const { version, answer } = process;
+  const peak = await process.end();
+  return { name, version, answer, rounds, seconds: median(rounds.flat()), peak_mib: peak };
+}
+
+function compared(peer, svtk) {
+  if (peer.rounds === undefined || svtk.rounds === undefined) return peer;
+  const same = (value, index) => Math.abs(value - svtk.answer[index]) <= 1e-5 * Math.abs(value);
+  if (!(peer.answer.length === svtk.answer.length && peer.answer.every(same))) {
+    const found = `${JSON.stringify(peer.answer)}, svtk ${JSON.stringify(svtk.answer)}`;
+    return { ...peer, failed: true, note: `not the same work: ${peer.name} answers ${found}` };
+  }
+  return { ...peer, ratio: median(peer.rounds.map((round, index) => median(round) / median(svtk.rounds[index]))) };
+}

@@ -1,0 +1,26 @@
+// One contender of the benchmark: `node serve.mjs WORK SIZE` measures svtk's part of a task, as ../contender.mjs says.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { version } from './compiled.mjs';
+
+const [work, size] = process.argv.slice(2);
+const { open } = await import(`./${work}.mjs`);
+const { answer, run } = await open(JSON.parse(size));
+
+function timed() {
+  const started = performance.now();
+  run();
+  return (performance.now() - started) / 1000;
+}
+
+const say = message => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+// Functions are traced, primitives made and JavaScript compiled before the clock counts: two runs at least, half a second at least.
+const warm = [];
+while (warm.length < 2 || warm.reduce((sum, seconds) => sum + seconds, 0) < 0.5) warm.push(timed());
+say({ version: `svtk ${version}`, answer, estimate: warm.at(-1) });
+for await (const runs of createInterface({ input: process.stdin })) {
+  say({ seconds: Array.from({ length: Number(runs) }, timed) });
+}
+const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
+say({ peak_mib: Number(peak?.[1]) / 1024 });

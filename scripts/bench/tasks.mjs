@@ -1,0 +1,51 @@
+// What `npm run bench` measures. Every contender of a task does the same work, and proves it by the same answer.
+
+/**
+ * name      what --only takes, whole or its beginning
+ * work      the module of svtk/ and of peers/ that does it; `size` is handed to both
+ * peers     names that peers/ knows
+ * items     utterances in one run, where the task has such
+ * goal      { ratio }: peer seconds / svtk seconds against the fastest peer; { seconds }: of svtk
+ */
+export function tasksFor(threads) {
+  return [
+    ...[8, 32].flatMap(batch =>
+      ['fp32', 'bf16'].map(precision => ({
+        name: `train-${batch}-${precision}`,
+        work: 'training',
+        size: { batch, precision, threads },
+        peers: ['eager', 'compile'],
+        items: batch,
+        goal: { ratio: 1 },
+      })),
+    ),
+    ...['network', 'utterance'].flatMap(from =>
+      [2, 8].flatMap(seconds =>
+        ['fp32', 'bf16'].map(precision => ({
+          name: `embed-${from}-${seconds}s-${precision}`,
+          work: 'embedding',
+          size: { from, seconds, precision, threads },
+          peers: precision === 'fp32' ? ['onnxruntime', 'torch'] : ['torch'],
+          items: 1,
+          goal: { ratio: 1 },
+        })),
+      ),
+    ),
+    ...[1, threads].map(count => ({
+      name: `fbank-2s-${count}-thread${count === 1 ? '' : 's'}`,
+      work: 'fbank',
+      size: { seconds: 2, threads: count },
+      peers: ['kaldi-native-fbank', 'torchaudio'],
+      items: 1,
+      goal: { ratio: 1 },
+    })),
+    {
+      name: 'cosine-1000000',
+      work: 'cosine',
+      size: { rows: 5000, columns: 256, trials: 1_000_000, threads },
+      peers: ['numpy'],
+      goal: { seconds: 1 },
+    },
+    { name: 'eer-600000', work: 'eer', size: { trials: 600_000, threads }, peers: ['numpy'], goal: { seconds: 1 } },
+  ];
+}
