@@ -4,7 +4,7 @@ import { median } from './median.mjs';
 
 /** Seconds of a turn where runs are short; most and least rounds; seconds after which a task has had enough. */
 export const paces = {
-  full: { turn: 0.7, most: 9, least: 4, budget: 25 },
+  full: { turn: 0.4, most: 7, least: 4, budget: 20 },
   quick: { turn: 0.1, most: 2, least: 2, budget: 5 },
 };
 
@@ -20,15 +20,10 @@ export async function compete(task, commands, pace) {
   const contenders = [];
   try {
     for (const [name, command] of Object.entries(commands)) contenders.push(await open(name, command, task));
-    const able = contenders.filter(({ process }) => process !== undefined);
     const started = performance.now();
     for (let round = 0; round < pace.most; round++) {
       if (round >= pace.least && performance.now() - started > 1000 * pace.budget) break;
-      for (const { process, rounds } of able) {
-        await pause(settle);
-        const runs = Math.min(100, Math.max(1, Math.round(pace.turn / process.estimate)));
-        rounds.push(await process.turn(runs));
-      }
+      for (const contender of contenders) await takeTurn(contender, pace);
     }
     const [svtk, ...peers] = await Promise.all(contenders.map(figures));
     return { svtk, peers: peers.map(peer => compared(peer, svtk)) };
@@ -49,8 +44,19 @@ async function open(name, command, { size }) {
   }
 }
 
+async function takeTurn(contender, pace) {
+  if (contender.note !== undefined) return;
+  const { process, rounds } = contender;
+  await pause(settle);
+  try {
+    rounds.push(await process.turn(Math.min(100, Math.max(1, Math.round(pace.turn / process.estimate)))));
+  } catch (error) {
+    Object.assign(contender, { failed: true, note: `failed: ${error.message}` });
+  }
+}
+
 async function figures({ name, process, rounds, failed, note }) {
-  if (process === undefined) return { name, failed, note };
+  if (note !== undefined) return { name, failed, note };
   const { version, answer } = process;
   const peak = await process.end();
   return { name, version, answer, rounds, seconds: median(rounds.flat()), peak_mib: peak };
