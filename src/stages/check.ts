@@ -46,13 +46,13 @@ export function check(
     makes: { verdict: 'checked.txt' },
     async run(io, made) {
       const known = withShards(io.path(training.shards), index => {
-        if (plan.embedsTraining) demandFrames(lengthsOf(index), plan);
+        if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
         return new Set(speakersOf(index, training));
       });
       const overlaps: string[] = [];
       for (const list of lists) {
         withShards(io.path(list.shards), index => {
-          demandFrames(lengthsOf(index), plan);
+          demandFrames(lengthsOf(index), plan, list.name);
           const shared = speakersOf(index, list).filter(speaker => known.has(speaker));
           if (shared.length > 0) overlaps.push(`in ${list.name} ${someOf(shared)}`);
         });

@@ -34,7 +34,7 @@ export function embed(
     async run(io, made) {
       const index = openShards(io.path(shards));
       try {
-        demandFrames(lengthsOf(index), plan);
+        demandFrames(lengthsOf(index), plan, of);
         await plan.engine();
         const onFallback = (text: string): void => io.report({ type: 'warning', text });
         const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });

@@ -71,10 +71,11 @@ export function* lengthsOf(index: ShardIndex): Generator<{ readonly name: string
   for (let row = 0; row < index.count; row++) yield { name: index.id(row), samples: index.samples(row) };
 }
 
-/** Throws DataError naming the utterances that give a network fewer frames than it needs. */
+/** Throws DataError naming the utterances, and the set they are of, that give a network fewer frames than it needs. */
 export function demandFrames(
   utterances: Iterable<{ readonly name: string; readonly samples: number }>,
   { feature, model }: Pick<ExtractorOptions, 'feature' | 'model'>,
+  set?: string,
 ): void {
   const short: string[] = [];
   let count = 0;
