@@ -32,7 +32,7 @@ const bind: Bind = (choice): BoundAugmentation => {
   const parsed = component.options.safeParse(given);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    const where = ['augment', type, ...(first?.path ?? [])].join('.');
+    const where = ['training', 'augment', type, ...(first?.path ?? [])].join('.');
     throw new UsageError({ where, what: first?.message ?? 'options do not fit' });
   }
   const options = parsed.data;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { randomOf } from '../core/random';
+import { share } from '../recipe/quantity';
 
 /** Blocks of features that a training step sets to 0, by time and by frequency. */
 export const specAugmentOptions = z.strictObject({
-  probability: z.number().min(0).max(1).default(0.6).describe('share of crops that are masked'),
+  probability: share().default(0.6).describe('share of crops that are masked'),
   time_masks: z.int().min(0).default(1).describe('blocks of frames'),
   time_width: z.int().min(0).default(10).describe('longest block of frames, frames'),
   frequency_masks: z.int().min(0).default(1).describe('blocks of mel bands'),

@@ -68,7 +68,7 @@ export const recipe = z.strictObject({
   data: z.strictObject({
     root: z.string().describe('Folder of the corpora.'),
     trials: z.array(z.string()).min(1).describe('Trial lists.'),
-    'max-bad': share().default(0.001).describe('Share of files that may be broken.'),
+    max_bad: share().default(0.001).describe('Share of files that may be broken.'),
   }),
   model: z.strictObject({ embedding: z.int().min(1).max(8192).default(256).describe('Dimension.') }).prefault({}),
   loss: choice(losses, 'loss').describe('What is minimised.'),

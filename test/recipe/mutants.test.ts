@@ -33,7 +33,7 @@ const wrong: Readonly<Record<string, string>> = {
   data: '[1]',
   root: '3',
   trials: '{a: 1}',
-  'max-bad': '2',
+  max_bad: '2',
   model: 'x',
   embedding: '"512"',
   loss: '3',

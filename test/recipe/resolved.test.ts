@@ -35,7 +35,7 @@ describe('recipeYaml(resolvedRecipe(checked))', () => {
     expect(resolvedRecipe(check(recipeFile(text)))).toEqual({
       task: 'verification',
       seed: 1,
-      data: { root: '/c', trials: ['x'], 'max-bad': 0.001 },
+      data: { root: '/c', trials: ['x'], max_bad: 0.001 },
       model: { embedding: 256 },
       loss: { type: 'softmax', bias: true },
       training: { epochs: 1, batch: 128, rate: 0.1, crop: '2 s', deterministic: false, precision: 'fp32' },

@@ -7,7 +7,7 @@ data:
   trials:
     - voxceleb1-o
     - sitw-eval
-  max-bad: 0.1 %
+  max_bad: 0.1 %
 model:
   embedding: 512
 loss:

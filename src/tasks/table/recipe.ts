@@ -15,7 +15,7 @@ const row = z.strictObject({
 
 /** A table of a paper: its rows are recipes with overrides, its numbers stand beside ours. */
 export const tableRecipe = z.strictObject({
-  task: z.literal('table'),
+  task: z.literal('table').describe('which kind of experiment'),
   title: z.string().describe('heading of the table'),
   rows: z.array(row).min(1).describe('one system each'),
   notes: z.array(z.string()).default([]).describe('said under the table'),

@@ -63,15 +63,15 @@ const extraction = z.strictObject({
 
 /** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
 export const verificationRecipe = z.strictObject({
-  task: z.literal('verification'),
+  task: z.literal('verification').describe('which kind of experiment'),
   title: z.string().optional().describe('heading of the table'),
   name: z.string().optional().describe('name of the row in the table; the loss by default'),
   seed: z.int().min(0).default(1).describe('of weights, order, crops, augmentation and intervals'),
-  data,
+  data: data.describe('recordings to train on and trials to score'),
   features: choice(features, 'feature').describe('frames from samples'),
   model: choice(models, 'model').describe('network from frames to an embedding'),
   loss: choice(losses, 'loss').describe('training criterion'),
-  training,
+  training: training.describe('how the network is trained'),
   extraction: extraction.prefault({}).describe('how embeddings are computed'),
   backends: z.array(choice(backends, 'back-end')).min(1).describe('how embeddings are compared'),
   metrics: z.array(choice(metrics, 'metric')).min(1).describe('what is measured on each trial list'),
