@@ -87,6 +87,7 @@ export function demandFrames(
   }
   if (count === 0) return;
   throw new DataError({
+    ...(set === undefined ? {} : { where: set }),
     what:
       count === 1 ? 'utterance is too short for an embedding' : `${count} utterances are too short for an embedding`,
     expected: `at least ${model.leastFrames} frames`,
