@@ -18,8 +18,8 @@ export interface BadBudget {
 
 const named = 20;
 
-/** `maxBad` is a share, 0 to 1; `expected` the length of the list, as far as it is known. */
-export function budgetBad(maxBad: number, expected: number): BadBudget {
+/** `maxBad` is a share, 0 to 1; `expected` the length of the list, as far as it is known; `file` will list what is bad. */
+export function budgetBad(maxBad: number, expected: number, file = 'bad-audio.jsonl'): BadBudget {
   const bad: BadRecording[] = [];
   const refuse = (rows: number, allowed: number): never => {
     const lines = bad.slice(0, named).map(({ id, class: kind, reason }) => `    ${id} (${kind}): ${reason}`);
@@ -28,8 +28,7 @@ export function budgetBad(maxBad: number, expected: number): BadBudget {
       what: `${bad.length} of ${rows} recordings cannot be used`,
       expected: `at most ${allowed} (${100 * maxBad} %)`,
       found: `\n${lines.join('\n')}${more}`,
-      remedy:
-        'mend or remove them, or allow more by data.max_bad (not for evaluation sets); bad-audio.jsonl lists them',
+      remedy: `mend or remove them, or allow more by data.max_bad (not for evaluation sets); all are in ${file}`,
     });
   };
   return {

@@ -83,7 +83,7 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
     ahead: 2 * workers + 1,
   });
   const contents = collectContents();
-  const budget = budgetBad(options.maxBad, options.total);
+  const budget = budgetBad(options.maxBad, options.total, paths.bad);
   const shards: { file: string; bytes: number; sha256: string }[] = [];
   let rows = 0;
   let kept = 0;
@@ -127,6 +127,10 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
   removeStale(directory, name => Number(/^shard-(\d+)\.(?:pcm|json)$/.exec(name)?.[1] ?? -1) >= shards.length);
   writeAtomically(paths.manifest, `${JSON.stringify(manifest, null, 1)}\n`);
   const { utterances, speakers, samples, bad } = manifest;
+  if (bad > 0) {
+    const text = `${bad} of ${rows} recordings cannot be used and are left out: ${paths.bad} says why`;
+    options.report?.({ type: 'warning', text });
+  }
   return { directory, utterances, speakers, samples, bad, shards: shards.length, kept };
 }
 
