@@ -3,7 +3,9 @@ import type { Random } from '../core/random';
 
 /** Options that are two ends, the lower one first: `rangeOf(decibels())`. */
 export function rangeOf<End extends z.ZodType<number>>(end: End) {
-  return z.tuple([end, end]).refine(([low, high]) => Number(low) <= Number(high), 'expected the lower end first');
+  return z.tuple([end, end]).refine(([low, high]) => Number(low) <= Number(high), {
+    error: ({ input }) => `expected the lower end first, found ${[input].flat().join(' to ')}`,
+  });
 }
 
 /** Uniform between the two ends. */
