@@ -8,6 +8,7 @@ import { scaleRows } from './pair-scores';
 import { estimatePlda } from './plda-model';
 import { pldaScorer } from './plda-scorer';
 import { speakerStatistics } from './speaker-statistics';
+import { asNormOption, withAsNorm } from './with-as-norm';
 
 const options = z.strictObject({
   lda: z.int().positive().optional().describe('dimensions kept by LDA before PLDA; absent: no LDA'),
@@ -16,25 +17,30 @@ const options = z.strictObject({
     .enum(['kaldi', 'simple', 'none'])
     .default('kaldi')
     .describe('length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
+  as_norm: asNormOption,
 });
 
 export const plda: BackendComponent<typeof options> = {
   summary: 'Centre, LDA where asked, length normalisation, then two-covariance PLDA; scores in nats',
   source: 'kaldi-asr/kaldi@f400766 egs/voxceleb/v2/run.sh stages 10 and 11, src/ivector/plda.cc',
   options,
-  build: ({ lda, iterations, length_norm: lengthNorm }) => ({
-    label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
-    needsTraining: true,
-    fit(vectors, speakers) {
-      const map = lda === undefined ? { mean: meanOf(vectors) } : estimateLda(vectors, speakers, lda);
-      const project = (set: VectorSet): Dense => {
-        const mapped = applyAffine(map, set);
-        return scaleRows(mapped, Math.sqrt(mapped.columns));
-      };
-      const model = estimatePlda(speakerStatistics(project(vectors), speakers), iterations);
-      return projected(pldaScorer(model, lengthNorm), project);
-    },
-  }),
+  build: ({ lda, iterations, length_norm: lengthNorm, as_norm }) =>
+    withAsNorm(
+      {
+        label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
+        needsTraining: true,
+        fit(vectors, speakers) {
+          const map = lda === undefined ? { mean: meanOf(vectors) } : estimateLda(vectors, speakers, lda);
+          const project = (set: VectorSet): Dense => {
+            const mapped = applyAffine(map, set);
+            return scaleRows(mapped, Math.sqrt(mapped.columns));
+          };
+          const model = estimatePlda(speakerStatistics(project(vectors), speakers), iterations);
+          return projected(pldaScorer(model, lengthNorm), project);
+        },
+      },
+      as_norm,
+    ),
 };
 
 /** A scorer that maps both sides first, and once where they are the same set. */
