@@ -26,11 +26,13 @@ export interface Rig {
   remove(): void;
 }
 
-export function openRig(): Rig {
+/** `environment` is laid over this process's own. */
+export function openRig(environment: NodeJS.ProcessEnv = {}): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'svtk-rig-'));
   const path = (...parts: string[]): string => join(folder, ...parts);
   const start: Rig['start'] = (...args) => {
-    const child = spawn(process.execPath, [binary, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(process.execPath, [binary, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', data => {
@@ -83,6 +85,7 @@ training:
   optimizer: adam
   learning_rate: { type: cosine, initial: 0.003, warmup_epochs: 1 }
   augment: [{ type: gain }]
+  spec_augment: { probability: 1 }
   checkpoint_steps: 5
 backends: [cosine, { type: plda, lda: 6 }]
 metrics: [eer, { type: min-dcf, target: 0.01 }]
