@@ -65,4 +65,5 @@ options beside it: \`loss: { type: am-softmax, margin: 0.2 }\`; its name alone w
 
 \`\${NAME}\` stands for an environment variable, \`\${NAME:-text}\` has a fallback, \`$\${NAME}\` is left alone. Inside \`{ }\` and \`[ ]\` it needs quotes.
 
+Keys are in snake_case (\`learning_rate\`), names of parts in kebab-case (\`am-softmax\`).
 Quantities take units: \`2 s\`, \`200 ms\`, \`16 kHz\`, \`0.1 %\`, \`15 dB\`, \`512 MiB\`, \`40k\`. A bare number is in the unit named in the table.`;
