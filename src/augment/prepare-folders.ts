@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { extname, join, relative, resolve } from 'node:path';
+import { extname, join, relative } from 'node:path';
 import { type ShardSummary, writeShards } from '../audio/shard-writer';
 import type { Recording } from '../audio/waveform-source';
 import { DataError } from '../core/errors';
 import type { Report } from '../core/events';
 import type { Hertz } from '../core/units';
 import type { AugmentationChoice } from './augmentation';
-import { foldersOf } from './chain';
+import { pathsOf, placesOf } from './folders';
 
 export interface PrepareFoldersOptions {
   readonly augment: readonly AugmentationChoice[];
@@ -41,16 +41,6 @@ export function audioBelow(folder: string): Recording[] {
     expected: `files ending in ${[...sounds].join(' ')}`,
     remedy: 'name another folder under augment, or a generated sound, which needs no files',
   });
-}
-
-/** Folder → its path. */
-export function pathsOf(augment: readonly AugmentationChoice[], root = '.'): Record<string, string> {
-  return Object.fromEntries(foldersOf(augment).map(folder => [folder, resolve(root, folder)]));
-}
-
-/** Folder → where its shards are: numbered, so that a folder of sounds which moves leaves what was made of it in use. */
-export function placesOf(augment: readonly AugmentationChoice[], directory: string): Record<string, string> {
-  return Object.fromEntries(foldersOf(augment).map((folder, place) => [folder, join(directory, String(place + 1))]));
 }
 
 /**

@@ -8,8 +8,6 @@ import { loadWeights } from '../training/weights';
 import { demandFrames, type Extractor, lengthsOf, openExtractor } from './extractor';
 import type { Engine, StageDescription } from './train';
 
-export { openExtractor } from './extractor';
-
 export interface EmbedPlan {
   readonly feature: Feature;
   readonly model: SpeakerModel;

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { openShards, type ShardIndex } from '../audio/shards';
 import type { AugmentationChoice } from '../augment/augmentation';
 import { foldersOf } from '../augment/chain';
-import { pathsOf, placesOf, prepareFolders } from '../augment/prepare-folders';
+import { pathsOf } from '../augment/folders';
+import { prepareFolders } from '../augment/prepare-folders';
 import { defineStage, type StageMaking } from '../pipeline/stage';
 import type { PrepareOptions } from './prepare';
 
@@ -37,13 +37,6 @@ export function prepareSounds(
       });
     },
   });
-}
-
-/** Opens what {@link prepareSounds} made, by folder as the augmentations name them. */
-export function openSources(augment: readonly AugmentationChoice[], directory: string): Record<string, ShardIndex> {
-  return Object.fromEntries(
-    Object.entries(placesOf(augment, directory)).map(([folder, place]) => [folder, openShards(place)]),
-  );
 }
 
 /** Augmentations as the settings of a stage that reads the prepared folders: where these lie decides nothing. */

@@ -14,7 +14,7 @@ import type { SpecAugmentOptions } from '../training/spec-augment';
 import { startState, stateLayout } from '../training/step';
 import { trainingSet } from '../training/training-set';
 import { initialWeights, saveWeights } from '../training/weights';
-import { openSources } from './prepare-sounds';
+import { openSources } from './open-sources';
 
 /** Loads TensorFlow unless it is loaded; a stage that turns out fresh never waits for it. */
 export type Engine = () => Promise<unknown>;

@@ -11,9 +11,9 @@ export async function open({ from, seconds, precision, threads }) {
   const ready = fbank.extract(tf.tensor2d(samples, [1, samples.length]));
   const feature = from === 'network' ? { ...fbank, extract: () => tf.clone(ready) } : fbank;
   const { model, weights, trained } = resnet34();
-  const extractor = compiled('stages/embed').openExtractor({ feature, model, weights, precision, onFallback });
+  const extractor = compiled('stages/extractor').openExtractor({ feature, model, weights, precision, onFallback });
   return {
-    answer: [trained, ready.shape[1], extractor.extract(samples).length],
-    run: () => extractor.extract(samples),
+    answer: [trained, ready.shape[1], extractor.extract(samples, 'bench').length],
+    run: () => extractor.extract(samples, 'bench'),
   };
 }
