@@ -7,7 +7,7 @@ rig.write('other.yaml', tinyRecipe);
 afterAll(() => rig.remove());
 
 /** The words, and what the message must say; every one of them ends with exit code 2 and nothing written. */
-const wrong: readonly (readonly [words: string, ...says: RegExp[]])[] = [
+const wrong: [words: string, ...says: RegExp[]][] = [
   ['', /svtk needs a command; svtk --help lists them/],
   ['rnu tiny.yaml', /unknown command.*'rnu'/, /did you mean svtk run/],
   ['run', /svtk run <recipe\.\.>/, /svtk run --help/],
