@@ -74,6 +74,8 @@ export async function runTraining(start: TrainingState, options: LoopOptions): P
   });
   try {
     for (let step = start.step; step < steps; step++) {
+      // Messages of the workers keep coming while a step runs, and Node hands out up to 1,000 of them before it looks at signals.
+      await new Promise(resolve => setImmediate(resolve));
       if (signal.aborted) {
         options.save(stored(step));
         throw new SavedError({
