@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeShards } from '../../src/audio/shard-writer';
+import { backends } from '../../src/backends';
+import { randomOf } from '../../src/core/random';
+import { writeVectors } from '../../src/manifest/vectors';
+import { metrics } from '../../src/metrics';
+import { type Artifact, defineStage } from '../../src/pipeline/stage';
+import { score } from '../../src/stages/score';
+import { readScoredList } from '../../src/stages/table';
+
+const source = {
+  kind: 'module',
+  module: join(__dirname, '../audio/tone-source.cjs'),
+  options: { seconds: 0.1 },
+} as const;
+const folder = mkdtempSync(join(tmpdir(), 'svtk-score-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Two utterances of each speaker; an empty name is an unknown speaker. */
+async function scored(name: string, speakers: readonly string[], trials: readonly string[]) {
+  const place = join(folder, name);
+  mkdirSync(place);
+  const utterances = speakers.flatMap((speaker, row) =>
+    [0, 1].map(take => ({ id: `${row}-${take}`, audio: '', ...(speaker === '' ? {} : { speaker }) })),
+  );
+  const { length: total } = utterances;
+  const options = { sampleRate: 16000, source, workers: 1, maxBad: 0 };
+  await writeShards({ ...options, utterances, total, directory: join(place, 'shards') });
+  const random = randomOf('score');
+  const data = Float32Array.from({ length: total * 4 }, () => random.normal());
+  writeVectors(join(place, 'vectors.npy'), {
+    ids: utterances.map(({ id }) => id),
+    vectors: { rows: total, columns: 4, data },
+  });
+  writeFileSync(join(place, 'trials'), trials.join('\n'));
+  const { made } = defineStage({
+    name: 'before',
+    settings: {},
+    makes: { trials: 'trials', shards: 'shards', verdict: 'verdict', vectors: 'vectors.npy' },
+    run: async () => undefined,
+  });
+  const plan = {
+    backends: [backends.cosine.build({ centre: false })],
+    metrics: [metrics.eer.build(metrics.eer.options.parse({}))],
+    resamples: 20,
+    seed: 1,
+  };
+  const stage = score(name, undefined, plan, made, { settings: {}, code: [], versions: {} });
+  mkdirSync(join(place, 'scores', name), { recursive: true });
+  const notes: string[] = [];
+  await stage.run({
+    path: ({ path }: Artifact) => join(place, path),
+    work: place,
+    identity: '',
+    report: event => {
+      if (event.type === 'note') notes.push(event.text);
+    },
+    signal: new AbortController().signal,
+    metrics: () => ({ append: () => undefined }),
+  });
+  const lines = readFileSync(join(place, 'scores', name, 'cosine.txt'), 'utf8')
+    .trim()
+    .split('\n');
+  return { ...readScoredList(join(place, stage.made.results.path)), notes, lines };
+}
+
+const trials = ['0-0 0-1 target', '1-0 1-1 target', '0-0 1-0 nontarget', '0-1 1-1 nontarget'];
+
+test('score(list) draws only speakers that have trials for its intervals', async () => {
+  const { speakers, count, targets, notes, lines, results } = await scored('known', ['a', 'b', 'c', 'd'], trials);
+  expect([speakers, count, targets, notes]).toEqual([2, 4, 2, []]);
+  expect(lines).toHaveLength(4);
+  expect(results[0]?.interval).toHaveLength(2);
+});
+
+test('score(list) draws utterances where not all speakers are known, and says so', async () => {
+  const { speakers, notes } = await scored('unknown', ['a', 'b', ''], trials);
+  expect(notes).toEqual(['unknown: not all speakers are known, so intervals are over utterances']);
+  expect(speakers).toBe(4);
+});
+
+test('score(list) refuses labels that contradict the speakers', async () => {
+  await expect(scored('contrary', ['a', 'b'], [...trials, '0-0 1-1 target'])).rejects.toThrow(
+    'labels of trials contradict the speakers',
+  );
+});
