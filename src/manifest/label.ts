@@ -5,15 +5,22 @@ export const NONTARGET = 0;
 export const TARGET = 1;
 export const UNLABELLED = 255;
 
-const labels: Readonly<Record<string, number>> = { target: TARGET, nontarget: NONTARGET, '1': TARGET, '0': NONTARGET };
+const labels: Readonly<Record<string, number>> = {
+  target: TARGET,
+  nontarget: NONTARGET,
+  '1': TARGET,
+  '0': NONTARGET,
+  tgt: TARGET,
+  imp: NONTARGET,
+};
 
-/** Whether a word is a label: target, nontarget, 1, 0. */
+/** Whether a word is a label: target, nontarget, 1, 0; tgt, imp (SITW's keys). */
 export function isLabel(word: string | undefined): boolean {
   return word !== undefined && Object.hasOwn(labels, word);
 }
 
 export function isLabelWord(word: string | undefined): boolean {
-  return word === 'target' || word === 'nontarget';
+  return isLabel(word) && word !== '0' && word !== '1';
 }
 
 /** The label that a word of a line says, or undefined; no string is made of it. */
@@ -23,6 +30,10 @@ export function labelAt({ buffer, places }: Line, word: number): number | undefi
   if (length === 1) {
     const digit = buffer[start]! - 0x30;
     return digit === 0 || digit === 1 ? digit : undefined;
+  }
+  if (length === 3) {
+    const word = buffer.toString('latin1', start, start + 3);
+    return word === 'tgt' ? TARGET : word === 'imp' ? NONTARGET : undefined;
   }
   if (length === 6 && buffer.toString('latin1', start, start + 6) === 'target') return TARGET;
   if (length === 9 && buffer.toString('latin1', start, start + 9) === 'nontarget') return NONTARGET;

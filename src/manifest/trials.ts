@@ -22,7 +22,7 @@ interface TrialForm extends LineForm {
 
 const forms: readonly TrialForm[] = [
   {
-    example: "'enroll test target|nontarget' (Kaldi, wespeaker)",
+    example: "'enroll test target|nontarget' (Kaldi, wespeaker; SITW: tgt|imp)",
     words: 3,
     label: 2,
     enroll: 0,

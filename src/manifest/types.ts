@@ -26,5 +26,11 @@ export interface Trial {
 export interface TrialList {
   readonly name: string;
   readonly trials: readonly Trial[];
+  /** Those of all sides; of an enrolled model, the utterances that it is made of. */
   readonly utterances: readonly Utterance[];
+  /**
+   * Model → ids of the utterances that enroll it, where `enroll` names models of several utterances: then every `enroll`
+   * is one. Absent = every side of a trial is an utterance.
+   */
+  readonly models?: ReadonlyMap<string, readonly string[]>;
 }

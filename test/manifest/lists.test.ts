@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { DataError, NumericError } from '../../src/core/errors';
 import { labelScores } from '../../src/manifest/label-scores';
 import { visitLines, wordOf } from '../../src/manifest/lines';
+import { writeModels } from '../../src/manifest/model-writer';
 import { readSpeakerOf, readUtterancesOf } from '../../src/manifest/name-map';
 import { nameTable } from '../../src/manifest/name-table';
 import { readScores, writeScores } from '../../src/manifest/scores';
@@ -192,4 +193,30 @@ test('nameTable() numbers names in order of appearance and finds them again amon
   expect(table.name(54321)).toBe('id54321/x');
   expect(table.find('id100000/x')).toBe(-1);
   expect(table.count).toBe(100_000);
+});
+
+test('readTrials(path) reads SITW’s keys, tgt and imp', () => {
+  expect(rowsOf(readTrials(put('trials', '12013 audio/a.flac tgt\n12013 audio/b.flac imp\n')))).toEqual([
+    '12013 audio/a.flac 1',
+    '12013 audio/b.flac 0',
+  ]);
+});
+
+test('writeModels(path, models) writes what readUtterancesOf(path) reads, also no model at all', () => {
+  const path = join(folder, 'models');
+  const models = new Map([
+    ['id00800-enroll', ['id00800/interview-01-001.wav', 'id00800/interview-02-004.wav']],
+    ['id00801-enroll', ['id00801/vlog-01-001.wav']],
+  ]);
+  writeModels(path, models);
+  expect(readUtterancesOf(path)).toEqual(models);
+  writeModels(path);
+  expect(readUtterancesOf(path)).toEqual(new Map());
+});
+
+test.each([
+  ['a blank in a name', new Map([['a b', ['c']]]), "found 'a b'"],
+  ['a model without an utterance', new Map([['a', []]]), "found 'a' without an utterance"],
+])('writeModels(path, models) refuses %s', (_, models, message) => {
+  expect(() => writeModels(join(folder, 'models'), models)).toThrow(message);
 });
