@@ -1,5 +1,6 @@
 import { lookUp, type Registry } from '../core/registry';
 import { arabicSpeechCommands } from './arabic-speech-commands';
+import { cnceleb } from './cnceleb';
 import type { Corpus, CorpusComponent, CorpusContext } from './corpus';
 import { folder } from './folder';
 import { freeSpokenDigits } from './free-spoken-digits';
@@ -7,10 +8,14 @@ import { generatedVoices } from './generated-voices';
 import { kaldi } from './kaldi';
 import { librispeech } from './librispeech';
 import { listed } from './listed';
+import { musan } from './musan';
+import { rirsNoises } from './rirs-noises';
+import { sitw } from './sitw';
 import { speechocean762 } from './speechocean762';
 import { vctk } from './vctk';
 import { voxceleb1 } from './voxceleb1';
 import { voxceleb1Samples } from './voxceleb1-samples';
+import { voxceleb2 } from './voxceleb2';
 
 /** The corpora that a recipe can name. */
 export const corpora = {
@@ -18,10 +23,15 @@ export const corpora = {
   speechocean762,
   librispeech,
   voxceleb1,
+  voxceleb2,
+  sitw,
+  cnceleb,
   'voxceleb1-samples': voxceleb1Samples,
   vctk,
   'arabic-speech-commands': arabicSpeechCommands,
   'free-spoken-digits': freeSpokenDigits,
+  musan,
+  'rirs-noises': rirsNoises,
   folder,
   kaldi,
   listed,

@@ -16,13 +16,18 @@ export function prefixed(corpus: string, utterance: Utterance): Utterance {
 
 /** A trial list whose ids are those of {@link prefixed} utterances; its name becomes `<corpus>-<list>`. */
 export function prefixedTrials(corpus: string, list: TrialList): TrialList {
+  const prefix = (id: string): string => `${corpus}/${id}`;
+  const models = list.models && {
+    models: new Map(Array.from(list.models, ([model, ids]) => [prefix(model), ids.map(prefix)] as const)),
+  };
   return {
     name: `${corpus}-${list.name}`,
     trials: list.trials.map(({ enroll, test, target }) => ({
-      enroll: `${corpus}/${enroll}`,
-      test: `${corpus}/${test}`,
+      enroll: prefix(enroll),
+      test: prefix(test),
       target,
     })),
     utterances: list.utterances.map(utterance => prefixed(corpus, utterance)),
+    ...models,
   };
 }

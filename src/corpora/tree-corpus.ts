@@ -16,10 +16,12 @@ export interface TreeSplit {
   /** Below the corpus's folder; the first that is there is taken. */
   readonly folders: readonly string[];
   readonly official?: OfficialSize;
+  /** The speakers that a list of the owners names, where that list is there; the missing ones are named in a note. */
+  listed?(root: string): ReadonlySet<string> | undefined;
 }
 
-/** A recording as its path tells it. */
-export type Named = Pick<Utterance, 'id'> & { readonly speaker: string; readonly session?: string };
+/** A recording as its path tells it; noise and music have no speaker. */
+export type Named = Pick<Utterance, 'id' | 'speaker' | 'session'>;
 
 export interface Tree extends Whereabouts {
   readonly splits: Readonly<Record<string, TreeSplit>>;
@@ -27,14 +29,18 @@ export interface Tree extends Whereabouts {
   name(path: string, split: string): Named | undefined;
 }
 
-/** A corpus that is a walk through a tree of folders; each split has a trial list `<split>-pairs` of all its pairs. */
+/**
+ * A corpus that is a walk through a tree of folders; each split has a trial list `<split>-pairs` of all its pairs, if its
+ * options have `same_session`: a corpus without it is one to train on, or of no speakers.
+ */
 export function treeCorpus(
   tree: Tree,
-  chosen: { root?: string | undefined; same_session: 'keep' | 'drop' },
+  chosen: { root?: string | undefined; same_session?: 'keep' | 'drop' },
   context: CorpusContext,
 ): Corpus {
   const splits = Object.keys(tree.splits);
-  const trialLists = splits.map(split => `${split}-pairs`);
+  const { same_session: sameSession } = chosen;
+  const trialLists = sameSession === undefined ? [] : splits.map(split => `${split}-pairs`);
   async function* walk(split: string): AsyncGenerator<Utterance> {
     const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
     const { folders } = known ?? unknownSplit(tree.corpus, split, splits);
@@ -67,8 +73,10 @@ export function treeCorpus(
     });
   }
   function utterances(split: string, report: Report): AsyncIterable<Utterance> {
-    const official = Object.hasOwn(tree.splits, split) ? tree.splits[split]?.official : undefined;
-    return official === undefined ? walk(split) : tellSize(`${tree.corpus} ${split}`, walk(split), official, report);
+    const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
+    if (known?.official === undefined) return walk(split);
+    const listed = known.listed?.(locateCorpus(tree, chosen.root, context));
+    return tellSize(`${tree.corpus} ${split}`, walk(split), known.official, report, listed);
   }
   return {
     name: tree.corpus,
@@ -76,9 +84,10 @@ export function treeCorpus(
     trialLists,
     utterances,
     async trials(list, report) {
-      if (!trialLists.includes(list)) unknownTrialList(tree.corpus, list, trialLists);
+      if (sameSession === undefined || !trialLists.includes(list))
+        return unknownTrialList(tree.corpus, list, trialLists);
       const rows = await readUtterances(utterances(list.slice(0, -'-pairs'.length), report));
-      return allPairs(list, rows, chosen.same_session);
+      return allPairs(list, rows, sameSession);
     },
     inputs: () => [locateCorpus(tree, chosen.root, context)],
     waveforms: { kind: 'files' },

@@ -7,23 +7,24 @@
  * Licence: CC BY 4.0 for the data set; the copyright of the videos stays with their owners.
  * Owner's page: "VoxCeleb: A large scale audio-visual dataset of human speech" (University of Oxford, VGG).
  * Layout: wav/<id>/<video>/<number>.wav, dev and test in one folder or in vox1_dev_wav and vox1_test_wav; lists beside it or in lists/.
+ * vox1_meta.csv beside the lists names the speakers.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Report } from '../core/events';
 import type { Utterance } from '../manifest/types';
 import { type Corpus, type CorpusContext, defineCorpus } from './corpus';
 import { locateCorpus, rootOption } from './locate';
 import { type OfficialSize, tellSize } from './official-size';
-import { findList, labelledTrials, withUtterances } from './trial-file';
+import { findList, labelledTrials, tellTrials, withUtterances } from './trial-file';
 import { unknownSplit, unknownTrialList } from './unknown-name';
+import { isPart, type Part, speakersInMeta } from './voxceleb-meta';
 import { recordingsBelow } from './walk';
 
 const name = 'voxceleb1';
 const origin = 'the page "VoxCeleb: A large scale audio-visual dataset of human speech"';
 const audioFolders = ['wav', 'vox1_dev_wav/wav', 'vox1_test_wav/wav', 'dev/wav', 'test/wav'];
-const sizes: Readonly<Record<string, OfficialSize>> = {
+const sizes: Readonly<Record<Part, OfficialSize>> = {
   dev: { utterances: 148_642, speakers: 1211 },
   test: { utterances: 4874, speakers: 40 },
   all: { utterances: 153_516, speakers: 1251 },
@@ -71,7 +72,7 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
       ? [root, join(root, 'lists'), join(base, 'lists/voxceleb')]
       : [resolve(base, chosen.lists)];
   };
-  async function* walk(split: string): AsyncGenerator<Utterance> {
+  async function* walk(split: Part): AsyncGenerator<Utterance> {
     const root = folder();
     for (const place of audioFolders.map(path => join(root, path))) {
       if (!existsSync(place)) continue;
@@ -86,8 +87,13 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
     splits,
     trialLists: Object.keys(lists),
     utterances(split, report) {
-      const official = (Object.hasOwn(sizes, split) ? sizes[split] : undefined) ?? unknownSplit(name, split, splits);
-      return tellSize(`${name} ${split}`, walk(split), official, report);
+      const part = isPart(split) ? split : unknownSplit(name, split, splits);
+      const meta = listFolders(folder()).map(place => join(place, 'vox1_meta.csv'));
+      const listed = speakersInMeta(
+        meta.find(path => existsSync(path)),
+        part,
+      );
+      return tellSize(`${name} ${split}`, walk(part), sizes[part], report, listed);
     },
     async trials(list, report) {
       const [file, size] =
@@ -99,7 +105,7 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
         `to get it: ${origin}, under "Verification"`,
       );
       const trials = labelledTrials(path);
-      tellTrials(list, trials.length, size, report);
+      tellTrials(`${name}-${list}`, trials.length, size, report);
       const places = audioFolders.map(place => join(root, place)).filter(place => existsSync(place));
       return withUtterances(list, trials, id => {
         const place = places.find(candidate => existsSync(join(candidate, id)));
@@ -115,14 +121,9 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
   };
 }
 
-function tellTrials(list: string, found: number, official: number, report: Report): void {
-  if (found === official) return;
-  report({ type: 'note', text: `${name}-${list}: ${found} trials; the owners' list has ${official}` });
-}
-
-/** Ids are written as the trial lists write them. */
+/** Ids are written as the trial lists write them; VoxCeleb2's speakers are all below id10000. */
 function rowOf(path: string, folder: string): Utterance | undefined {
-  const [, session, speaker] = /^((id\d{5})\/[^/]+)\/\d+\.wav$/.exec(path) ?? [];
+  const [, session, speaker] = /^((id1\d{4})\/[^/]+)\/\d+\.wav$/.exec(path) ?? [];
   if (session === undefined || speaker === undefined) return undefined;
   return { id: path, audio: join(folder, path), speaker, session };
 }

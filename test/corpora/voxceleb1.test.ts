@@ -49,6 +49,40 @@ for (const [layout, root] of Object.entries(layouts)) {
   });
 }
 
+const officialLists = {
+  o: ['veri_test2.txt', 37_611],
+  'o-original': ['veri_test.txt', 37_720],
+  e: ['list_test_all2.txt', 579_818],
+  'e-original': ['list_test_all.txt', 581_480],
+  h: ['list_test_hard2.txt', 550_894],
+  'h-original': ['list_test_hard.txt', 552_536],
+} as const;
+for (const [name, [file, count]] of Object.entries(officialLists)) {
+  test(`voxceleb1 trials(${name}) read ${file} and hold it to ${count} trials`, async () => {
+    const events: RunEvent[] = [];
+    const root = treeOf({ ...emptyFiles(...files.map(path => `wav/${path}`)), [file]: list });
+    const corpus = buildCorpus('voxceleb1', {}, { root });
+    expect((await corpus.trials(name, event => events.push(event))).trials).toHaveLength(2);
+    expect(events).toEqual([{ type: 'note', text: `voxceleb1-${name}: 2 trials; the owners' list has ${count}` }]);
+  });
+}
+
+test('voxceleb1 utterances(test) name missing speakers of vox1_meta.csv', async () => {
+  const events: RunEvent[] = [];
+  const meta = ['id10270', 'id10271', 'id10309'].map(id => `${id}\tA._B\tm\tNew Zealand\ttest`);
+  const root = treeOf({
+    ...emptyFiles(...files.map(path => `wav/${path}`)),
+    'vox1_meta.csv': `VoxCeleb1 ID\tVGGFace1 ID\tGender\tNationality\tSet\n${meta.join('\n')}\n`,
+  });
+  await readUtterances(buildCorpus('voxceleb1', {}, { root }).utterances('test', event => events.push(event)));
+  expect(events).toEqual([
+    {
+      type: 'note',
+      text: 'voxceleb1 test: 3 utterances of 2 speakers; the complete corpus has 4874 utterances of 40 speakers; missing speakers: id10271',
+    },
+  ]);
+});
+
 test('voxceleb1 trials(o) counts and names utterances that are not there', async () => {
   const root = treeOf({ ...emptyFiles(`wav/${files[2]}`), 'veri_test2.txt': list });
   await expect(buildCorpus('voxceleb1', {}, { root }).trials('o', ignore)).rejects.toThrow(
