@@ -47,6 +47,8 @@ if (!fresh) {
     format: 'cjs',
     // import() becomes a lazy require: commands load what they need when they run.
     supported: { 'dynamic-import': false },
+    // Not the tsconfig.json that happens to lie above: the tarball has none, and the same source must give the same bytes anywhere.
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true, target: 'es2022' } },
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
