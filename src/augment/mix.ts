@@ -30,7 +30,7 @@ export interface Mixture {
 export function mixture({ summary, source, snr, voices }: Mixture): AugmentationComponent {
   const options = z.strictObject({
     probability: share().default(1).describe('share of crops that get it'),
-    from: noiseSource.describe('recordings to mix in: a folder, or a kind of generated noise'),
+    from: noiseSource.describe('recordings to mix in: a folder, a part of a corpus, or a kind of generated noise'),
     snr: rangeOf(decibels())
       .default([...snr])
       .describe('signal over noise, uniform between these'),

@@ -2,16 +2,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { type ShardSummary, writeShards } from '../audio/shard-writer';
 import type { Recording } from '../audio/waveform-source';
-import { DataError } from '../core/errors';
+import { DataError, UsageError } from '../core/errors';
 import type { Report } from '../core/events';
 import type { Hertz } from '../core/units';
 import type { AugmentationChoice } from './augmentation';
+import { type CorpusPart, partOfName } from './corpus-part';
 import { pathsOf, placesOf } from './folders';
 
 export interface PrepareFoldersOptions {
   readonly augment: readonly AugmentationChoice[];
   /** Relative folders are below this one; the working folder unless given. */
   readonly root?: string | undefined;
+  /** The recordings of a part of a corpus; needed where an augmentation names one. */
+  readonly recordingsOf?: (part: CorpusPart) => AsyncIterable<Recording>;
   /** Each folder becomes a folder of shards below this one, see {@link placesOf}. */
   readonly directory: string;
   readonly sampleRate: Hertz;
@@ -43,16 +46,33 @@ export function audioBelow(folder: string): Recording[] {
   });
 }
 
+async function recordingsFrom(
+  { corpus, part }: CorpusPart,
+  { recordingsOf }: PrepareFoldersOptions,
+): Promise<Recording[]> {
+  if (recordingsOf === undefined) {
+    throw new UsageError({
+      what: 'sounds of a corpus cannot be had here',
+      found: `${corpus}, ${part}`,
+      remedy: 'name its folder',
+    });
+  }
+  const recordings: Recording[] = [];
+  for await (const recording of recordingsOf({ corpus, part })) recordings.push(recording);
+  return recordings;
+}
+
 /**
- * Decodes the folders that a recipe's augmentations name, each into shards of its own → folder → its summary with the
+ * Decodes the folders and parts of corpora that a recipe's augmentations name, each into shards of its own → folder → its summary with the
  * directory to open. A second call keeps what is there. @throws DataError where a folder is missing or too much is broken.
  */
 export async function prepareFolders(options: PrepareFoldersOptions): Promise<Record<string, ShardSummary>> {
-  const { augment, root, directory, ...rest } = options;
+  const { augment, root, directory, recordingsOf: _, ...rest } = options;
   const paths = pathsOf(augment, root);
   const prepared: Record<string, ShardSummary> = {};
   for (const [folder, place] of Object.entries(placesOf(augment, directory))) {
-    const utterances = audioBelow(paths[folder] ?? folder);
+    const part = partOfName(folder);
+    const utterances = part === undefined ? audioBelow(paths[folder] ?? folder) : await recordingsFrom(part, options);
     prepared[folder] = await writeShards({
       ...rest,
       utterances,

@@ -30,7 +30,7 @@ export const reverb = defineAugmentation({
   source: 'Ko et al. 2017; kaldi src/featbin/wav-reverberate.cc',
   options: z.strictObject({
     probability: share().default(1).describe('share of crops that get it'),
-    from: roomSource.describe('room responses: a folder, or generated ones'),
+    from: roomSource.describe('room responses: a folder, a part of a corpus, or generated ones'),
   }),
   folders: ({ from }) => foldersOfSource(from),
   build({ probability, from }, context) {

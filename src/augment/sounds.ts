@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Random } from '../core/random';
 import { decibels, seconds } from '../recipe/quantity';
 import type { AugmentContext } from './augmentation';
+import { corpusPart, nameOfPart } from './corpus-part';
 import { generatedNoise, noiseKinds } from './generated-noise';
 import { generatedRooms } from './generated-rooms';
 import { rangeOf } from './range';
@@ -21,12 +22,14 @@ const folder = z.strictObject({
 /** Where noise comes from, as a recipe says it. */
 export const noiseSource = z.union([
   folder,
+  corpusPart,
   z.strictObject({ generated: z.enum(noiseKinds).describe('noise that svtk makes by itself: nothing to download') }),
 ]);
 
 /** Where room responses come from, as a recipe says it. */
 export const roomSource = z.union([
   folder,
+  corpusPart,
   z.strictObject({
     generated: z
       .literal('rooms')
@@ -38,9 +41,10 @@ export const roomSource = z.union([
   }),
 ]);
 
-/** The folders of a source that have to be prepared. */
+/** What of a source has to be prepared: a folder, or a part of a corpus by its name among folders. */
 export function foldersOfSource(source: z.output<typeof noiseSource> | z.output<typeof roomSource>): string[] {
-  return 'folder' in source ? [source.folder] : [];
+  if ('folder' in source) return [source.folder];
+  return 'corpus' in source ? [nameOfPart(source)] : [];
 }
 
 /** Opens a source in a worker. @throws UsageError where its folder was not prepared. */
@@ -48,8 +52,8 @@ export function openSounds(
   source: z.output<typeof noiseSource> | z.output<typeof roomSource>,
   { shardsOf, seed, sampleRate }: AugmentContext,
 ): Sounds {
-  if ('folder' in source) {
-    const shards = shardsOf(source.folder);
+  if (!('generated' in source)) {
+    const shards = shardsOf('folder' in source ? source.folder : nameOfPart(source));
     return {
       count: shards.count,
       samples: shards.samples,

@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openShards } from '../../src/audio/shards';
+import { wavBytes } from '../../src/audio/wav';
 import type { AugmentationChoice } from '../../src/augment/augmentation';
 import { buildChain, foldersOf, variantsOf } from '../../src/augment/chain';
+import { partsOf, pathsOf } from '../../src/augment/folders';
 import { augmentations } from '../../src/augment/index';
 import { prepareFolders } from '../../src/augment/prepare-folders';
 import { DataError, UsageError } from '../../src/core/errors';
@@ -147,11 +149,58 @@ test('foldersOf lists each folder once, also inside one-of', () => {
   expect(foldersOf(choices)).toEqual(['/corpora/musan/noise', '/corpora/rirs']);
 });
 
+test('foldersOf names parts of corpora among folders; pathsOf leaves them out, partsOf are them', () => {
+  const choices = [
+    { type: 'noise', from: { corpus: 'musan', part: 'noise' } },
+    { type: 'reverb', from: { corpus: 'rirs-noises', part: 'simulated' } },
+    { type: 'music', from: { folder: 'songs' } },
+  ];
+  expect(foldersOf(choices)).toHaveLength(3);
+  expect(pathsOf(choices, '/corpora')).toEqual({ songs: '/corpora/songs' });
+  expect(partsOf(choices)).toEqual([
+    { corpus: 'musan', part: 'noise' },
+    { corpus: 'rirs-noises', part: 'simulated' },
+  ]);
+});
+
 test('buildChain(choices) names a wrong option, a missing source, and new speakers in a one-of', () => {
   expect(() => buildChain([{ type: 'noise', from: { generated: 'purple' } }], context)).toThrow(/augment.noise.from/);
   expect(() => buildChain([{ type: 'reverb' }], context)).toThrow(/augment.reverb.from/);
   expect(() => buildChain([{ type: 'noise', from: { folder: 'musan' } }], context)).toThrow('musan was not prepared');
   expect(() => buildChain([{ type: 'one-of', of: [{ type: 'speed' }] }], context)).toThrow('makes new speakers');
+});
+
+test('prepareFolders(options) decodes a part of a corpus by recordingsOf, and noise cuts from it', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'svtk-augment-'));
+  try {
+    const audio = join(directory, 'noise.wav');
+    writeFileSync(
+      audio,
+      wavBytes(
+        Int16Array.from({ length: 8000 }, (_, at) => (at % 2 === 0 ? 8000 : -8000)),
+        16000,
+      ),
+    );
+    const augment = [{ type: 'noise', from: { corpus: 'musan', part: 'noise' }, snr: [0, 0] }];
+    const asked: unknown[] = [];
+    const options = { augment, directory: join(directory, 'sounds'), sampleRate: 16000, workers: 1, maxBad: 0 };
+    const prepared = await prepareFolders({
+      ...options,
+      async *recordingsOf(part) {
+        asked.push(part);
+        yield { id: 'noise/free-sound/1', audio };
+      },
+    });
+    expect(asked).toEqual([{ corpus: 'musan', part: 'noise' }]);
+    const chain = buildChain(augment, { ...context, shardsOf: name => openShards(prepared[name]!.directory) });
+    const clean = wave(16000);
+    expect(power(chain.draw(1).apply(clean.slice(), 16000)) / power(clean)).toBeCloseTo(2, 1);
+    await expect(prepareFolders({ ...options, directory: join(directory, 'other') })).rejects.toThrow(
+      'sounds of a corpus cannot be had here: found musan, noise',
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 const data = process.env.SVTK_DATA ?? join(__dirname, '../../../shared/data');
