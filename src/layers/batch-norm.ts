@@ -12,8 +12,9 @@ const epsilon = 1e-5;
  * Batch normalization over batch, time and frequency: [batch, time, frequency, channels] → the same.
  * Training normalizes by the batch (biased variance) and moves `running_mean` and `running_var` (unbiased) towards it;
  * inference uses the running ones. As torch/nn/modules/batchnorm.py, without its `num_batches_tracked`.
+ * `affine: false` leaves out scale and offset, as Kaldi's BatchNormComponent has none.
  */
-export function batchNorm(name: string, channels: number): Layer<tf.Tensor4D> {
+export function batchNorm(name: string, channels: number, { affine = true } = {}): Layer<tf.Tensor4D> {
   const vector = (suffix: string, start: number, trained: boolean): Parameter => ({
     name: `${name}.${suffix}`,
     shape: [channels],
@@ -26,13 +27,13 @@ export function batchNorm(name: string, channels: number): Layer<tf.Tensor4D> {
   const mean = vector('running_mean', 0, false);
   const variance = vector('running_var', 1, false);
   return {
-    parameters: [scale, offset, mean, variance],
+    parameters: affine ? [scale, offset, mean, variance] : [mean, variance],
     apply(pass, x) {
       const read = ({ name }: Parameter): tf.Tensor1D => pass.weight(name).as1D();
-      if (pass.mode === 'infer') {
-        return inferBatchNorm(x, read(scale), read(offset), read(mean), read(variance), epsilon);
-      }
-      const batch = fusedBatchNorm(x, read(scale), read(offset), epsilon);
+      const gain = affine ? read(scale) : tf.ones<tf.Rank.R1>([channels]);
+      const shift = affine ? read(offset) : tf.zeros<tf.Rank.R1>([channels]);
+      if (pass.mode === 'infer') return inferBatchNorm(x, gain, shift, read(mean), read(variance), epsilon);
+      const batch = fusedBatchNorm(x, gain, shift, epsilon);
       pass.update(mean.name, towards(read(mean), batch.mean));
       pass.update(variance.name, towards(read(variance), batch.variance));
       return batch.y;
@@ -42,4 +43,16 @@ export function batchNorm(name: string, channels: number): Layer<tf.Tensor4D> {
 
 function towards(running: tf.Tensor, batch: tf.Tensor): tf.Tensor {
   return running.add(tf.mul(batch.sub(running), momentum));
+}
+
+/** The same of vectors: [batch, channels] → [batch, channels], over the batch; PyTorch's BatchNorm1d. */
+export function batchNormOfVectors(name: string, channels: number, { affine = true } = {}): Layer<tf.Tensor2D> {
+  const { parameters, apply } = batchNorm(name, channels, { affine });
+  return {
+    parameters,
+    apply(pass, x) {
+      const [batch] = x.shape;
+      return apply(pass, x.as4D(batch, 1, 1, channels)).as2D(batch, channels);
+    },
+  };
 }

@@ -26,6 +26,11 @@ export function kaimingUniform(shape: readonly number[], fanIn: number): Initial
   return uniform(shape, 1 / Math.sqrt(fanIn));
 }
 
+/** Uniform with variance 2 / fanIn, made for relu (He et al. 2015, eq. 10; torch/nn/init.py, kaiming_uniform_ with its gain of relu). */
+export function kaimingForRelu(shape: readonly number[], fanIn: number): Initializer {
+  return uniform(shape, Math.sqrt(6 / fanIn));
+}
+
 /** Uniform within ±√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010, eq. 16; torch/nn/init.py, xavier_uniform_). */
 export function xavierUniform(shape: readonly number[], fanIn: number, fanOut: number): Initializer {
   return uniform(shape, Math.sqrt(6 / (fanIn + fanOut)));

@@ -1,7 +1,18 @@
 import type { Registry } from '../core/registry';
+import { camPlusPlusComponent } from './cam++';
+import { ecapaTdnnComponent } from './ecapa-tdnn';
 import { resnet18 } from './resnet18';
 import { resnet34 } from './resnet34';
+import { resnet50 } from './resnet50';
 import type { SpeakerModelComponent } from './speaker-model';
+import { tdnnComponent } from './tdnn';
 
 /** Speaker models by the names that recipes use. */
-export const models = { resnet34, resnet18 } satisfies Registry<SpeakerModelComponent>;
+export const models = {
+  resnet34,
+  resnet18,
+  resnet50,
+  'ecapa-tdnn': ecapaTdnnComponent,
+  'cam++': camPlusPlusComponent,
+  tdnn: tdnnComponent,
+} satisfies Registry<SpeakerModelComponent>;

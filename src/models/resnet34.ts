@@ -1,3 +1,3 @@
 import { resnetOfDepth } from './resnet-of-depth';
 
-export const resnet34 = resnetOfDepth({ layers: 34, blocks: [3, 4, 6, 3] });
+export const resnet34 = resnetOfDepth({ layers: 34, block: 'basic', blocks: [3, 4, 6, 3] });

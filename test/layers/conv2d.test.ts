@@ -9,20 +9,27 @@ beforeAll(async () => {
 });
 
 /** PyTorch's Conv2d from its definition, in double precision: x[t][f][channel] → y[t'][f'][output]. */
-function byDefinition(x: number[][][], kernel: number[][][][], stride: number, padding: number): number[][][] {
+function byDefinition(
+  x: number[][][],
+  kernel: number[][][][],
+  [timeStride, frequencyStride]: readonly [number, number],
+  padding: number,
+): number[][][] {
   const width = kernel.length;
-  const extent = (size: number) => Math.floor((size + 2 * padding - width) / stride) + 1;
+  const extent = (size: number, stride: number) => Math.floor((size + 2 * padding - width) / stride) + 1;
   const outputs = kernel[0]?.[0]?.[0]?.length ?? 0;
   const columns = x[0]?.length ?? 0;
   const range = (count: number) => Array.from({ length: count }, (_, index) => index);
-  return range(extent(x.length)).map(t =>
-    range(extent(columns)).map(f =>
+  return range(extent(x.length, timeStride)).map(t =>
+    range(extent(columns, frequencyStride)).map(f =>
       range(outputs).map(output => {
         let sum = 0;
         kernel.forEach((row, dt) => {
           row.forEach((cell, df) => {
             cell.forEach((weights, input) => {
-              sum += (weights[output] ?? 0) * (x[t * stride + dt - padding]?.[f * stride + df - padding]?.[input] ?? 0);
+              sum +=
+                (weights[output] ?? 0) *
+                (x[t * timeStride + dt - padding]?.[f * frequencyStride + df - padding]?.[input] ?? 0);
             });
           });
         });
@@ -40,6 +47,8 @@ const cases: Conv2dOptions[] = [
   { inputs: 2, outputs: 3, kernel: 5, padding: 2, stride: 2, bias: true },
   { inputs: 2, outputs: 3, kernel: 3, padding: 2 },
   { inputs: 8, outputs: 16, kernel: 1, stride: 2 },
+  { inputs: 3, outputs: 4, kernel: 3, padding: 1, stride: [1, 2] },
+  { inputs: 3, outputs: 4, kernel: 1, stride: [1, 2] },
 ];
 
 for (const options of cases) {
@@ -67,7 +76,9 @@ for (const options of cases) {
         const [kernel, bias] = tensors.map(tensor => tensor.arraySync());
         const offset = Array.isArray(bias) ? bias.map(Number) : [];
         const plane = (x.arraySync()[0] ?? []) as number[][][];
-        const expected = byDefinition(plane, kernel as number[][][][], options.stride ?? 1, options.padding ?? 0);
+        const { stride = 1, padding = 0 } = options;
+        const strides = typeof stride === 'number' ? ([stride, stride] as const) : stride;
+        const expected = byDefinition(plane, kernel as number[][][][], strides, padding);
         const y = apply();
         const found = y.arraySync()[0] ?? [];
         expect(found.length).toBe(expected.length);

@@ -1,7 +1,7 @@
 import type { Parameter } from '../../src/layers/parameter';
 import { sizeOf } from '../../src/layers/parameter';
 
-/** Numbers in [-1, 1) from whole numbers, as by_formula in scripts/references/resnet.py. */
+/** Numbers in [-1, 1) from whole numbers, as by_formula in scripts/references/formula.py. */
 export function byFormula(count: number, salt: number): number[] {
   let state = salt;
   return Array.from({ length: count }, () => {
@@ -10,20 +10,33 @@ export function byFormula(count: number, salt: number): number[] {
   });
 }
 
-/** The values that scripts/references/resnet.py fills a PyTorch model with, in svtk's layout: PyTorch's axes reversed. */
+/** Values in PyTorch's layout. */
+export interface PytorchArray {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What `fill` of scripts/references/formula.py fills a PyTorch model with that has these parameters, axes reversed. */
+export function pytorchWeights(parameters: readonly Parameter[]): Map<string, PytorchArray> {
+  const sorted = [...parameters].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return new Map(
+    sorted.map(({ name, shape: ours }, index) => {
+      const shape = [...ours].reverse();
+      const fanIn = shape.slice(1).reduce((product, extent) => product * extent, 1);
+      const values = byFormula(sizeOf(shape), index + 1).map(value => {
+        if (name.endsWith('running_var')) return 1 + 0.5 * value;
+        if (shape.length > 1) return value * Math.sqrt(6 / fanIn);
+        return name.endsWith('.weight') ? 1 + 0.3 * value : 0.2 * value; // the scale of batch norm
+      });
+      return [name, { shape, values }];
+    }),
+  );
+}
+
+/** The same in svtk's layout. */
 export function formulaWeights(parameters: readonly Parameter[]): Map<string, number[]> {
-  const entries = parameters.map(({ name, shape }, index): [string, number[]] => {
-    const pytorchShape = [...shape].reverse();
-    const start = byFormula(sizeOf(shape), index + 1);
-    const fanIn = pytorchShape.slice(1).reduce((product, extent) => product * extent, 1);
-    const values = start.map(value => {
-      if (/(bn1|bn2|shortcut\.1)\.weight$/.test(name)) return 1 + 0.3 * value;
-      if (name.endsWith('running_var')) return 1 + 0.5 * value;
-      return value * (shape.length > 1 ? Math.sqrt(6 / fanIn) : 0.2);
-    });
-    return [name, reversedAxes(values, pytorchShape)];
-  });
-  return new Map(entries);
+  const arrays = pytorchWeights(parameters);
+  return new Map([...arrays].map(([name, { shape, values }]) => [name, reversedAxes(values, shape)]));
 }
 
 /** A row-major array of that shape, with the order of its axes reversed. */

@@ -1,0 +1,3 @@
+import { resnetOfDepth } from './resnet-of-depth';
+
+export const resnet50 = resnetOfDepth({ layers: 50, block: 'bottleneck', blocks: [3, 4, 6, 3] });
