@@ -7,7 +7,7 @@ import type { NamedVectors } from '../manifest/vectors';
 import { checkRecipe } from '../recipe/check';
 import { composeRecipes } from '../recipe/compose';
 import { openExtractor } from '../stages/extractor';
-import { buildNetwork } from '../tasks/verification/plan';
+import { buildNetwork } from '../tasks/verification/parts';
 import { verificationRecipe } from '../tasks/verification/recipe';
 import { loadWeights } from '../training/weights';
 

@@ -57,14 +57,15 @@ export function prepareTraining(parts: readonly TrainingPart[], options: Prepare
   });
 }
 
-/** Decodes the recordings that a trial list names, and keeps the list beside them; none of them may be unusable. */
+/** Decodes the recordings that a trial list names, and keeps the list beside them; none of them may be unusable. `name` is the recipe's for it. */
 export function prepareTrials(
+  name: string,
   { corpus, settings }: ChosenCorpus,
   list: string,
   { sampleRate, versions }: PrepareOptions,
 ): StageMaking<'shards' | 'trials'> {
   return defineStage({
-    name: `prepare.${corpus.name}-${list}`,
+    name: `prepare.${name}`,
     settings: { sampleRate, corpus: settings, list },
     files: foldersOf([{ corpus, settings }]),
     code: [...code, `corpora/${corpus.name}`],

@@ -1,22 +1,17 @@
-import { namesOf } from '../../augment/chain';
 import { backends } from '../../backends';
-import { corpora } from '../../corpora';
-import { features } from '../../features';
-import { losses } from '../../losses';
+import { UsageError } from '../../core/errors';
 import { metrics } from '../../metrics';
-import { models } from '../../models';
 import type { Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
 import { check } from '../../stages/check';
 import { embed } from '../../stages/embed';
-import { type ChosenCorpus, prepareTraining, prepareTrials } from '../../stages/prepare';
-import { prepareSounds, soundSettings } from '../../stages/prepare-sounds';
+import { prepareTraining, prepareTrials } from '../../stages/prepare';
+import { prepareSounds } from '../../stages/prepare-sounds';
 import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
-import { type Engine, initialise, type StageDescription, type TrainingPlan, train } from '../../stages/train';
-import { optimizers } from '../../training/optimizers';
-import { schedules } from '../../training/schedules';
-import { marginAt } from '../../training/schedules/margin';
+import { type Engine, initialise, train } from '../../stages/train';
+import { descriptions } from './descriptions';
+import { chosenCorpus, trainingPlan } from './parts';
 import type { VerificationRecipe } from './recipe';
 
 /** The machine's part of a plan. */
@@ -52,10 +47,13 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   };
   const parts = recipe.data.train.map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split }));
   const trainingSet = prepareTraining(parts, prepareOptions);
-  const lists = recipe.data.trials.map(({ corpus, list }) => {
+  const named = recipe.data.trials.map(({ corpus, list, name }) => {
     const chosen = chosenCorpus(recipe, corpus);
-    const prepared = prepareTrials(chosen, list, prepareOptions);
-    return { name: `${chosen.corpus.name}-${list}`, corpus: chosen.corpus.name, prepared };
+    return { corpus: chosen.corpus.name, name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };
+  });
+  demandNames(named.map(({ name }) => name));
+  const lists = named.map(({ name, corpus, chosen, list }) => {
+    return { name, corpus, prepared: prepareTrials(name, chosen, list, prepareOptions) };
   });
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
@@ -115,79 +113,14 @@ function lossName({ loss }: VerificationRecipe): string {
   return `${loss.type}${margin}`;
 }
 
-function chosenCorpus(
-  recipe: VerificationRecipe,
-  chosen: VerificationRecipe['data']['train'][number]['corpus'],
-): ChosenCorpus {
-  const { root } = recipe.data;
-  const corpus = buildChoice(corpora, chosen, root === undefined ? {} : { root });
-  return { corpus, settings: chosen };
-}
-
-/** The features and the model of a recipe. */
-export function buildNetwork(
-  recipe: Pick<VerificationRecipe, 'features' | 'model'>,
-): Pick<TrainingPlan, 'feature' | 'model'> {
-  const feature = buildChoice(features, recipe.features);
-  return { feature, model: buildChoice(models, recipe.model, { features: feature.dimension }) };
-}
-
-function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> {
-  const { feature, model } = buildNetwork(recipe);
-  const { training } = recipe;
-  return {
-    feature,
-    model,
-    loss: classes => buildChoice(losses, recipe.loss, { embedding: model.embedding, classes }),
-    optimizer: buildChoice(optimizers, training.optimizer),
-    schedule: buildChoice(schedules, training.learning_rate),
-    marginAt: (full, moment) => marginAt(full, training.margin, moment),
-    epochs: training.epochs,
-    batch: training.batch,
-    crop: training.crop,
-    cropsPerUtterance: training.crops_per_utterance,
-    sampling: training.sampling,
-    augment: augmentationsOf(recipe),
-    specAugment: training.spec_augment,
-    clipNorm: training.clip_norm,
-    precision: training.precision,
-    workers: training.workers,
-    checkpointSteps: training.checkpoint_steps,
-    seed: recipe.seed,
-  };
-}
-
-function augmentationsOf({ training }: VerificationRecipe): TrainingPlan['augment'] {
-  return training.augment.map(({ type, options }) => ({ ...options, type }));
-}
-
-/** For each kind of stage, the part of the recipe and the modules that it depends on. */
-function descriptions(recipe: VerificationRecipe, { tensorflow }: Surroundings['versions']) {
-  const { features: feature, model, loss, seed, training, extraction } = recipe;
-  const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
-  // How many threads cut crops, and how often the state is saved, changes no weight.
-  const { workers: _, checkpoint_steps: __, augment: ___, ...decisive } = training;
-  const augment = augmentationsOf(recipe);
-  const trainCode = [
-    `losses/${loss.type}`,
-    `training/optimizers/${training.optimizer.type}`,
-    `training/schedules/${training.learning_rate.type}`,
-    // The chain by name, so that augmentations that are not used do not count even where none is.
-    ...['chain', ...namesOf(augment)].map(name => `augment/${name}`),
-  ];
-  return {
-    initialise: { settings: { model, seed, feature }, ...network },
-    train: {
-      ...network,
-      settings: { feature, model, loss, seed, training: { ...decisive, augment: soundSettings(augment) } },
-      code: [...network.code, ...trainCode],
-    },
-    check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },
-    embed: { ...network, settings: { feature, model, extraction } },
-    score: {
-      settings: { backends: recipe.backends, metrics: recipe.metrics, intervals: recipe.intervals, seed },
-      code: [...recipe.backends.map(({ type }) => `backends/${type}`), 'metrics/index'],
-      versions: {},
-    },
-  } satisfies Record<string, StageDescription>;
+/** Columns, stages and files go by these names. */
+function demandNames(names: readonly string[]): void {
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice === undefined) return;
+  throw new UsageError({
+    what: 'two trial lists have one name',
+    where: 'data.trials',
+    found: twice,
+    remedy: 'give one of them a name of its own: { corpus: …, list: …, name: … }',
+  });
 }

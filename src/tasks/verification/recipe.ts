@@ -22,6 +22,11 @@ const trainingSet = z.strictObject({
 const trialSet = z.strictObject({
   corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
   list: z.string().describe('which of the corpus’s trial lists'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'expected letters, digits, dots, underscores and hyphens')
+    .optional()
+    .describe('heading of its columns; <corpus>-<list> by default'),
 });
 
 const data = z.strictObject({

@@ -1,0 +1,36 @@
+import { namesOf } from '../../augment/chain';
+import { soundSettings } from '../../stages/prepare-sounds';
+import type { StageDescription } from '../../stages/train';
+import { augmentationsOf } from './parts';
+import type { VerificationRecipe } from './recipe';
+
+/** For each kind of stage, the part of the recipe and the modules that it depends on. */
+export function descriptions(recipe: VerificationRecipe, { tensorflow }: { readonly tensorflow: string }) {
+  const { features: feature, model, loss, seed, training, extraction } = recipe;
+  const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
+  // How many threads cut crops, and how often the state is saved, changes no weight.
+  const { workers: _, checkpoint_steps: __, augment: ___, ...decisive } = training;
+  const augment = augmentationsOf(recipe);
+  const trainCode = [
+    `losses/${loss.type}`,
+    `training/optimizers/${training.optimizer.type}`,
+    `training/schedules/${training.learning_rate.type}`,
+    // The chain by name, so that augmentations that are not used do not count even where none is.
+    ...['chain', ...namesOf(augment)].map(name => `augment/${name}`),
+  ];
+  return {
+    initialise: { settings: { model, seed, feature }, ...network },
+    train: {
+      ...network,
+      settings: { feature, model, loss, seed, training: { ...decisive, augment: soundSettings(augment) } },
+      code: [...network.code, ...trainCode],
+    },
+    check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },
+    embed: { ...network, settings: { feature, model, extraction } },
+    score: {
+      settings: { backends: recipe.backends, metrics: recipe.metrics, intervals: recipe.intervals, seed },
+      code: [...recipe.backends.map(({ type }) => `backends/${type}`), 'metrics/index'],
+      versions: {},
+    },
+  } satisfies Record<string, StageDescription>;
+}

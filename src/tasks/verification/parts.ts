@@ -1,0 +1,60 @@
+import { corpora } from '../../corpora';
+import { features } from '../../features';
+import { losses } from '../../losses';
+import { models } from '../../models';
+import { buildChoice } from '../../recipe/choice';
+import type { ChosenCorpus } from '../../stages/prepare';
+import type { TrainingPlan } from '../../stages/train';
+import { optimizers } from '../../training/optimizers';
+import { schedules } from '../../training/schedules';
+import { marginAt } from '../../training/schedules/margin';
+import type { VerificationRecipe } from './recipe';
+
+/** A corpus with the recipe's root. */
+export function chosenCorpus(
+  recipe: VerificationRecipe,
+  chosen: VerificationRecipe['data']['train'][number]['corpus'],
+): ChosenCorpus {
+  const { root } = recipe.data;
+  const corpus = buildChoice(corpora, chosen, root === undefined ? {} : { root });
+  return { corpus, settings: chosen };
+}
+
+/** The features and the model of a recipe. */
+export function buildNetwork(
+  recipe: Pick<VerificationRecipe, 'features' | 'model'>,
+): Pick<TrainingPlan, 'feature' | 'model'> {
+  const feature = buildChoice(features, recipe.features);
+  return { feature, model: buildChoice(models, recipe.model, { features: feature.dimension }) };
+}
+
+/** What the recipe says of training, built; the engine is the machine's part. */
+export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> {
+  const { feature, model } = buildNetwork(recipe);
+  const { training } = recipe;
+  return {
+    feature,
+    model,
+    loss: classes => buildChoice(losses, recipe.loss, { embedding: model.embedding, classes }),
+    optimizer: buildChoice(optimizers, training.optimizer),
+    schedule: buildChoice(schedules, training.learning_rate),
+    marginAt: (full, moment) => marginAt(full, training.margin, moment),
+    epochs: training.epochs,
+    batch: training.batch,
+    crop: training.crop,
+    cropsPerUtterance: training.crops_per_utterance,
+    sampling: training.sampling,
+    augment: augmentationsOf(recipe),
+    specAugment: training.spec_augment,
+    clipNorm: training.clip_norm,
+    precision: training.precision,
+    workers: training.workers,
+    checkpointSteps: training.checkpoint_steps,
+    seed: recipe.seed,
+  };
+}
+
+/** Augmentations as the worker threads take them. */
+export function augmentationsOf({ training }: VerificationRecipe): TrainingPlan['augment'] {
+  return training.augment.map(({ type, options }) => ({ ...options, type }));
+}
