@@ -1,4 +1,4 @@
-// svtk beside PyTorch, onnxruntime, kaldi-native-fbank, torchaudio and NumPy: npm run bench -- [--only TASK] [--quick] [--json FILE]
+// svtk beside PyTorch, onnxruntime, kaldi-native-fbank, torchaudio and NumPy: npm run bench -- [--only TASK] [--quick] [--busy] [--json FILE]
 // Peers run in the Python that SVTK_PEERS_PYTHON names; it has the packages of requirements.txt. docs/reproducing.md says what the rows are.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -12,10 +12,11 @@ import { tasksFor } from './tasks.mjs';
 const here = name => fileURLToPath(new URL(name, import.meta.url));
 const python = process.env['SVTK_PEERS_PYTHON'];
 
-function commandsOf({ work, size, peers }) {
-  const peer = name => (python ? [python, here('peers'), work, name, JSON.stringify(size)] : 'set SVTK_PEERS_PYTHON');
+function commandsOf({ work, size, peers }, clock) {
+  const peer = name =>
+    python ? [python, here('peers'), work, name, JSON.stringify(size), clock] : 'set SVTK_PEERS_PYTHON';
   return {
-    svtk: [process.execPath, here('svtk/serve.mjs'), work, JSON.stringify(size)],
+    svtk: [process.execPath, here('svtk/serve.mjs'), work, JSON.stringify(size), clock],
     ...Object.fromEntries(peers.map(name => [name, peer(name)])),
   };
 }
@@ -35,8 +36,12 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     threads: { type: 'string', default: '2' },
+    busy: { type: 'boolean', default: false },
   },
 });
+// Processor time of one thread is nearly the same whatever else runs; that of several counts their waiting for each other.
+if (values.busy) values.threads = '1';
+const clock = values.busy ? 'processor' : 'wall';
 const tasks = chosenTasks(values);
 const machine = {
   processor: cpus()[0]?.model,
@@ -46,11 +51,13 @@ const machine = {
   load: loadavg()[0],
 };
 console.log(
-  `${machine.processor}, ${machine.processors} processors; ${machine.threads} threads each; Node ${machine.node}`,
+  `${machine.processor}, ${machine.processors} processors; threads of each contender: ${machine.threads}; Node ${machine.node}`,
 );
-if (machine.load > 0.5 * machine.processors) {
+if (values.busy)
+  console.log('Seconds of processor time with one thread each, for a machine that is busy with other work.');
+else if (machine.load > 0.5 * machine.processors) {
   console.log(
-    `The load average is ${machine.load.toFixed(1)}: other work slows these figures, and ratios may be off too.`,
+    `The load average is ${machine.load.toFixed(1)}: other work slows these figures and bends the ratios; --busy measures processor time.`,
   );
 }
 if (values.quick) console.log('Quick: too few runs for figures to be quoted.');
@@ -58,7 +65,7 @@ console.log(heading());
 
 const results = [];
 for (const task of tasks) {
-  const outcome = await compete(task, commandsOf(task), paces[values.quick ? 'quick' : 'full']);
+  const outcome = await compete(task, commandsOf(task, clock), paces[values.quick ? 'quick' : 'full']);
   for (const row of taskRows(task, outcome)) console.log(row);
   results.push({ task: task.name, size: task.size, goal: task.goal, met: judge(task, outcome).met, ...outcome });
 }
@@ -70,7 +77,7 @@ console.log('MiB: the most memory the process ever had (VmHWM), compiling includ
 if (values.json !== undefined) {
   writeFileSync(
     values.json,
-    `${JSON.stringify({ date: new Date().toISOString(), quick: values.quick, machine, results }, null, 2)}\n`,
+    `${JSON.stringify({ date: new Date().toISOString(), quick: values.quick, clock, machine, results }, null, 2)}\n`,
   );
 }
 const failures = results.flatMap(({ task, svtk, peers }) =>

@@ -31,7 +31,7 @@ export function tasksFor(threads) {
         })),
       ),
     ),
-    ...[1, threads].map(count => ({
+    ...[...new Set([1, threads])].map(count => ({
       name: `fbank-2s-${count}-thread${count === 1 ? '' : 's'}`,
       work: 'fbank',
       size: { seconds: 2, threads: count },

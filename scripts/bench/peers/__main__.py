@@ -1,4 +1,5 @@
-"""One contender of the benchmark: `python peers WORK PEER SIZE` measures a peer's part of a task, as ../contender.mjs says.
+"""One contender of the benchmark: `python peers WORK PEER SIZE wall|processor` measures a peer's part of a task,
+as ../contender.mjs says.
 
 Needs the packages of ../requirements.txt; one that is missing is said, and not an error.
 """
@@ -18,7 +19,8 @@ def peak_mib():
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
 
 
-def main(work, peer, size):
+def main(work, peer, size, clock):
+    now = time.perf_counter if clock == "wall" else time.process_time
     try:
         version, answer, run = importlib.import_module(work).open_peer(peer, json.loads(size))
     except ImportError as error:
@@ -26,9 +28,9 @@ def main(work, peer, size):
         return
 
     def timed():
-        started = time.perf_counter()
+        started = now()
         run()
-        return time.perf_counter() - started
+        return now() - started
 
     # As svtk/serve.mjs: two runs at least, half a second at least. torch.compile compiles in the first.
     warm = []
