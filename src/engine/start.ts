@@ -106,11 +106,9 @@ function load(directory: string, threads: number): NativeBinding {
  * @tensorflow/tfjs, which registers the gradients.
  */
 async function register(native: NativeBinding): Promise<void> {
-  // tfjs-node 4.22 calls two functions that Node 23 removed.
-  const lacking = { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray };
-  for (const [name, stand] of Object.entries(lacking)) {
-    if (!(name in util)) Object.defineProperty(util, name, { value: stand });
-  }
+  // tfjs-node 4.22 calls two functions that Node 22 and 24 warn of on the user's terminal, and Node 23 removed.
+  const stands = { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray };
+  for (const [name, value] of Object.entries(stands)) Object.defineProperty(util, name, { value });
   const { NodeJSKernelBackend }: typeof backends = await import('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');
   await import('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(observe(native), '@tensorflow/tfjs-node-gpu'), 3);
