@@ -42,14 +42,24 @@ function spread(segments: tf.Tensor4D, x: tf.Tensor4D, length: number): tf.Tenso
   // Counted on the device: numbers would tie a compiled step to one length.
   const before = tf.sub(tf.cumsum(frameOnes(x), 0), 1);
   const places = tf.cast<tf.Tensor1D>(tf.floor(tf.div(before, length)), 'int32');
-  return tf.gather(segments, places, 1);
+  // Not tf.gather: it reads the places to check them, and what reads a value cannot be compiled.
+  const types = { Tparams: { type: 'float32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } } as const;
+  return one(rawOp('GatherV2', { ...types, batch_dims: 0 }, [segments, places, tf.scalar(1, 'int32')], 1)).as4D(
+    segments.shape[0],
+    x.shape[1],
+    1,
+    segments.shape[3],
+  );
 }
 
 /** A one for each frame: [time]. */
 function frameOnes(x: tf.Tensor4D): tf.Tensor1D {
-  const [ones] = rawOp('OnesLike', { T: { type: 'float32' } }, [tf.max(x, [0, 2, 3])], 1);
-  if (ones === undefined) throw new Error('OnesLike gave no output');
-  return ones.as1D();
+  return one(rawOp('OnesLike', { T: { type: 'float32' } }, [tf.max(x, [0, 2, 3])], 1)).as1D();
+}
+
+function one([made]: readonly tf.Tensor[]): tf.Tensor {
+  if (made === undefined) throw new Error('the op gave no output');
+  return made;
 }
 
 /** f(x) with the gradient that is given for it; tfjs does not look into f. */
