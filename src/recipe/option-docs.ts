@@ -19,6 +19,12 @@ export function optionDocs(json: JsonSchema, above = ''): OptionDoc[] {
   return Object.entries(json.properties ?? {}).flatMap(([name, property]): OptionDoc[] => {
     if (typeof property === 'boolean') return [];
     const key = `${above}${name}`;
+    const forms = objectForms(property);
+    if (forms.length > 0) {
+      const below = forms.flatMap(form => optionDocs(form, `${key}.`));
+      // Which keys there have to be depends on the form, so that none of them has to be.
+      return [optionDoc(key, property, required.has(name)), ...below.map(option => ({ ...option, required: false }))];
+    }
     const nested = nestedObject(property);
     if (nested === undefined) return [optionDoc(key, property, required.has(name))];
     const own = property.description === undefined ? [] : [optionDoc(key, property, required.has(name))];
@@ -36,6 +42,12 @@ function optionDoc(key: string, json: JsonSchema, required: boolean): OptionDoc 
     required: required && json.default === undefined,
     description: json.description ?? '',
   };
+}
+
+/** The forms of a value that is one of several maps, as in `from: { folder: … }` or `from: { generated: … }`. */
+function objectForms({ anyOf = [] }: JsonSchema): JsonSchema[] {
+  const forms = anyOf.filter(form => typeof form === 'object').filter(({ properties }) => properties !== undefined);
+  return forms.length === anyOf.length && forms.length > 1 ? forms : [];
 }
 
 /** Keys worth listing one by one: an object's, those of a list's objects, those of one-or-a-list of them. */
