@@ -1,24 +1,36 @@
 import { availableParallelism } from 'node:os';
 import type { AugmentationChoice } from '../augment/augmentation';
 import { foldersOf } from '../augment/chain';
-import { pathsOf } from '../augment/folders';
+import { partOfName } from '../augment/corpus-part';
+import { partsOf, pathsOf } from '../augment/folders';
 import { prepareFolders } from '../augment/prepare-folders';
+import type { Corpus } from '../corpora/corpus';
 import { defineStage, type StageMaking } from '../pipeline/stage';
 import type { PrepareOptions } from './prepare';
 
-/** Decodes the folders of noise, music and room responses that augmentations name; undefined where they name none. */
+/**
+ * Decodes the folders and parts of corpora that augmentations take noise, music and room responses from; undefined where
+ * they name none.
+ * @param corpusOf the corpus of that name
+ */
 export function prepareSounds(
   augment: readonly AugmentationChoice[],
   root: string | undefined,
   { sampleRate, maxBad, versions }: PrepareOptions,
+  corpusOf: (name: string) => Corpus,
 ): StageMaking<'sounds'> | undefined {
-  const paths = Object.values(pathsOf(augment, root));
+  const corpora = [...new Set(partsOf(augment).map(({ corpus }) => corpus))].map(corpusOf);
+  const paths = [...Object.values(pathsOf(augment, root)), ...corpora.flatMap(corpus => corpus.inputs?.() ?? [])];
   if (paths.length === 0) return undefined;
   return defineStage({
     name: 'prepare.sounds',
-    settings: { sampleRate, maxBad, folders: paths.length },
+    // The order decides the numbers of the prepared folders.
+    settings: { sampleRate, maxBad, sources: foldersOf(augment).map(name => partOfName(name) ?? 'a folder') },
     files: Object.fromEntries(paths.map((path, place) => [`sounds ${place + 1}`, path])),
-    code: ['stages/prepare-sounds', 'audio/shard-writer', 'audio/shard-worker'],
+    code: [
+      ...['stages/prepare-sounds', 'audio/shard-writer', 'audio/shard-worker'],
+      ...corpora.map(({ name }) => `corpora/${name}`),
+    ],
     versions,
     home: 'shared',
     resumable: true,
@@ -27,6 +39,7 @@ export function prepareSounds(
       await prepareFolders({
         augment,
         root,
+        recordingsOf: ({ corpus, part }) => corpusOf(corpus).utterances(part, io.report),
         directory: io.path(made.sounds),
         sampleRate,
         workers: availableParallelism(),

@@ -6,6 +6,7 @@ import type { Report } from '../core/events';
 import type { Hertz } from '../core/units';
 import type { Corpus } from '../corpora/corpus';
 import { prefixed } from '../corpora/prefixed';
+import { writeModels } from '../manifest/model-writer';
 import { writeTrials } from '../manifest/trial-writer';
 import type { Utterance } from '../manifest/types';
 import { defineStage, type StageMaking } from '../pipeline/stage';
@@ -57,13 +58,16 @@ export function prepareTraining(parts: readonly TrainingPart[], options: Prepare
   });
 }
 
-/** Decodes the recordings that a trial list names, and keeps the list beside them; none of them may be unusable. `name` is the recipe's for it. */
+/**
+ * Decodes the recordings that a trial list names, and keeps the list and its models beside them; none of them may be
+ * unusable. `name` is the recipe's for it.
+ */
 export function prepareTrials(
   name: string,
   { corpus, settings }: ChosenCorpus,
   list: string,
   { sampleRate, versions }: PrepareOptions,
-): StageMaking<'shards' | 'trials'> {
+): StageMaking<'shards' | 'trials' | 'models'> {
   return defineStage({
     name: `prepare.${name}`,
     settings: { sampleRate, corpus: settings, list },
@@ -72,9 +76,9 @@ export function prepareTrials(
     versions,
     home: 'shared',
     resumable: true,
-    makes: { shards: 'shards', trials: 'trials.txt' },
+    makes: { shards: 'shards', trials: 'trials.txt', models: 'models.txt' },
     async run(io, made) {
-      const { trials, utterances } = await corpus.trials(list, io.report);
+      const { trials, utterances, models } = await corpus.trials(list, io.report);
       const source = sourceOf([{ corpus, settings }]);
       await write(io.path(made.shards), utterances, source, {
         sampleRate,
@@ -84,6 +88,7 @@ export function prepareTrials(
         signal: io.signal,
       });
       writeTrials(io.path(made.trials), trials);
+      writeModels(io.path(made.models), models);
     },
   });
 }

@@ -1,9 +1,11 @@
 import { openShards, type ShardIndex } from '../audio/shards';
 import type { Backend } from '../backends/backend';
+import { enrolledModels } from '../backends/enrolled-models';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import type { Report } from '../core/events';
 import { TARGET } from '../manifest/label';
+import { readUtterancesOf } from '../manifest/name-map';
 import { writeScores } from '../manifest/scores';
 import { trialRows } from '../manifest/trial-rows';
 import { readTrials, type TrialTable } from '../manifest/trials';
@@ -31,6 +33,8 @@ export interface ScorePlan extends MeasurePlan {
 
 export interface ScoreInputs {
   readonly trials: Artifact;
+  /** Models of several utterances that the trials name; empty where they name utterances. */
+  readonly models: Artifact;
   readonly shards: Artifact;
   /** What the check stage says of all lists. */
   readonly verdict: Artifact;
@@ -44,7 +48,7 @@ export function score(
   list: string,
   system: string | undefined,
   plan: ScorePlan,
-  { trials, shards, verdict, vectors, training }: ScoreInputs,
+  { trials, models, shards, verdict, vectors, training }: ScoreInputs,
   { settings, code }: StageDescription,
 ): StageMaking<'results' | 'scores'> {
   const folder = system === undefined ? 'scores' : `${system}/scores`;
@@ -52,15 +56,21 @@ export function score(
     name: system === undefined ? `score.${list}` : `score.${system}.${list}`,
     settings,
     // The verdict before the vectors: the check then comes before the training that these need.
-    reads: [trials, shards, verdict, vectors, ...(training === undefined ? [] : [training.vectors, training.shards])],
+    reads: [
+      ...[trials, models, shards, verdict, vectors],
+      ...(training === undefined ? [] : [training.vectors, training.shards]),
+    ],
     code: ['stages/score', ...code],
     makes: { results: `${folder}/${list}.json`, scores: `${folder}/${list}` },
     async run(io, made) {
       const background = training && readBackground(io.path(training.vectors), io.path(training.shards));
       const table = readTrials(io.path(trials));
       const embeddings = readVectors(io.path(vectors));
-      const pairs = trialRows(table, embeddings, embeddings);
-      const sides = withShards(io.path(shards), index => sidesOf(list, table, index, io.report));
+      const enrollments = readUtterancesOf(io.path(models));
+      const enrolled = enrolledModels(embeddings, enrollments);
+      const pairs = trialRows(table, enrolled, embeddings);
+      const speakers = withShards(io.path(shards), index => speakersOf(index, enrollments));
+      const sides = sidesOf(list, table, speakers, io.report);
       const targets = Uint8Array.from(table.labels, label => (label === TARGET ? 1 : 0));
       const results: Result[] = [];
       const thresholds: Record<string, number> = {};
@@ -69,7 +79,7 @@ export function score(
         const { rows, columns } = { rows: 0, columns: embeddings.vectors.columns };
         const empty = { rows, columns, data: new Float32Array() };
         const scorer = backend.fit(background?.vectors ?? empty, background?.speakers ?? []);
-        const scores = scorer.scoreTrials(embeddings.vectors, embeddings.vectors, pairs);
+        const scores = scorer.scoreTrials(enrolled.vectors, embeddings.vectors, pairs);
         writeScores(`${io.path(made.scores)}/${fileName(backend.label)}.txt`, table, scores);
         const measured = measure({ trials: list, backend: backend.label }, { scores, targets }, sides, plan);
         results.push(...measured.results);
@@ -127,10 +137,25 @@ function speakerNames(index: ShardIndex): Map<string, string> {
   return names;
 }
 
-/** Who is drawn anew for intervals: the speakers, where the corpus knows them. */
-function sidesOf(list: string, trials: TrialTable, index: ShardIndex, report: Report): TrialSides {
+/** The speakers of utterances and of models; undefined where the corpus does not know them all. */
+function speakersOf(
+  index: ShardIndex,
+  models: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, string> | undefined {
   const speakers = speakerNames(index);
-  if (speakers.size === index.count) return sidesBySpeaker(trials, speakers);
+  if (speakers.size < index.count) return undefined;
+  for (const [model, [first = '']] of models) speakers.set(model, speakers.get(first) ?? '');
+  return speakers;
+}
+
+/** Who is drawn anew for intervals: the speakers, where the corpus knows them. */
+function sidesOf(
+  list: string,
+  trials: TrialTable,
+  speakers: ReadonlyMap<string, string> | undefined,
+  report: Report,
+): TrialSides {
+  if (speakers !== undefined) return sidesBySpeaker(trials, speakers);
   report({ type: 'note', text: `${list}: not all speakers are known, so intervals are over utterances` });
   return sidesById(trials);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeShards } from '../../src/audio/shard-writer';
 import { backends } from '../../src/backends';
 import { randomOf } from '../../src/core/random';
+import { writeModels } from '../../src/manifest/model-writer';
 import { writeVectors } from '../../src/manifest/vectors';
 import { metrics } from '../../src/metrics';
 import { type Artifact, defineStage } from '../../src/pipeline/stage';
@@ -19,7 +20,12 @@ const folder = mkdtempSync(join(tmpdir(), 'svtk-score-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Two utterances of each speaker; an empty name is an unknown speaker. */
-async function scored(name: string, speakers: readonly string[], trials: readonly string[]) {
+async function scored(
+  name: string,
+  speakers: readonly string[],
+  trials: readonly string[],
+  models: ReadonlyMap<string, readonly string[]> = new Map(),
+) {
   const place = join(folder, name);
   mkdirSync(place);
   const utterances = speakers.flatMap((speaker, row) =>
@@ -35,10 +41,11 @@ async function scored(name: string, speakers: readonly string[], trials: readonl
     vectors: { rows: total, columns: 4, data },
   });
   writeFileSync(join(place, 'trials'), trials.join('\n'));
+  writeModels(join(place, 'models'), models);
   const { made } = defineStage({
     name: 'before',
     settings: {},
-    makes: { trials: 'trials', shards: 'shards', verdict: 'verdict', vectors: 'vectors.npy' },
+    makes: { trials: 'trials', models: 'models', shards: 'shards', verdict: 'verdict', vectors: 'vectors.npy' },
     run: async () => undefined,
   });
   const plan = {
@@ -79,6 +86,27 @@ test('score(list) draws utterances where not all speakers are known, and says so
   const { speakers, notes } = await scored('unknown', ['a', 'b', ''], trials);
   expect(notes).toEqual(['unknown: not all speakers are known, so intervals are over utterances']);
   expect(speakers).toBe(4);
+});
+
+test('score(list) enrolls models by the mean of their embeddings; a model speaks as its utterances', async () => {
+  const models = new Map([
+    ['A', ['0-0', '0-1']],
+    ['B', ['1-0', '1-1']],
+  ]);
+  const { speakers, lines } = await scored(
+    'means',
+    ['a', 'b'],
+    ['A 0-0 target', 'A 1-0 nontarget', 'B 1-1 target'],
+    models,
+  );
+  expect(speakers).toBe(2);
+  const random = randomOf('score');
+  const rows = Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => Math.fround(random.normal())));
+  const mean = rows[0]!.map((value, column) => (value + rows[1]![column]!) / 2);
+  const dot = (a: number[], b: number[]): number => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+  const cosine = dot(mean, rows[2]!) / Math.sqrt(dot(mean, mean) * dot(rows[2]!, rows[2]!));
+  const [, words = ''] = lines.map(line => line.split(' ')).map(line => line.find(word => /^-?[01]\.\d+/.test(word)));
+  expect(Number(words)).toBeCloseTo(cosine, 5);
 });
 
 test('score(list) refuses labels that contradict the speakers', async () => {

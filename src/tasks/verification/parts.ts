@@ -1,4 +1,5 @@
-import { corpora } from '../../corpora';
+import { buildCorpus, corpora } from '../../corpora';
+import type { Corpus } from '../../corpora/corpus';
 import { features } from '../../features';
 import { losses } from '../../losses';
 import { models } from '../../models';
@@ -18,6 +19,11 @@ export function chosenCorpus(
   const { root } = recipe.data;
   const corpus = buildChoice(corpora, chosen, root === undefined ? {} : { root });
   return { corpus, settings: chosen };
+}
+
+/** The corpora that sounds are from; they have no options but where they are. */
+export function soundCorpus({ data: { root } }: VerificationRecipe): (name: string) => Corpus {
+  return name => buildCorpus(name, {}, root === undefined ? {} : { root });
 }
 
 /** The features and the model of a recipe. */

@@ -11,7 +11,7 @@ import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
 import { type Engine, initialise, train } from '../../stages/train';
 import { descriptions } from './descriptions';
-import { chosenCorpus, trainingPlan } from './parts';
+import { chosenCorpus, soundCorpus, trainingPlan } from './parts';
 import type { VerificationRecipe } from './recipe';
 
 /** The machine's part of a plan. */
@@ -82,6 +82,7 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     const results = lists.map(({ name: list, prepared }) => {
       const inputs = {
         trials: prepared.made.trials,
+        models: prepared.made.models,
         shards: prepared.made.shards,
         verdict: checked.made.verdict,
         vectors: embedded(list, prepared).made.vectors,
@@ -92,7 +93,7 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     return { name, results, ...(variant === undefined ? {} : { variant }) };
   };
 
-  const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions);
+  const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions, soundCorpus(recipe));
   const inputs = {
     shards: trainingSet.made.shards,
     ...(sounds === undefined ? {} : { sounds: sounds.made.sounds }),
