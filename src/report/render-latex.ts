@@ -6,7 +6,7 @@ const special: Readonly<Record<string, string>> = {
   '^': '\\textasciicircum{}',
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\~^&%$#_{}]/g, character => special[character] ?? `\\${character}`);
 }
 
@@ -18,7 +18,7 @@ function spanned(heads: readonly string[]): string {
     if (last?.text === text) last.count++;
     else runs.push({ text, count: 1 });
   }
-  return ['', ...runs.map(({ text, count }) => `\\multicolumn{${count}}{c}{${escape(text)}}`)].join(' & ');
+  return ['', ...runs.map(({ text, count }) => `\\multicolumn{${count}}{c}{${escaped(text)}}`)].join(' & ');
 }
 
 /** A booktabs tabular, as papers of the field set it. */
@@ -31,11 +31,11 @@ export function renderLatex(table: ResultTable): string {
     '\\toprule',
     `${spanned(columns.map(({ trials }) => trials))} \\\\`,
     `${spanned(columns.map(({ backend }) => backend))} \\\\`,
-    `${['', ...columns.map(({ metric }) => escape(metric))].join(' & ')} \\\\`,
+    `${['', ...columns.map(({ metric }) => escaped(metric))].join(' & ')} \\\\`,
     '\\midrule',
     ...rows.map(
       ({ name, cells }) =>
-        `${[escape(name), ...columns.map((column, index) => escape(cellText(cells[index] ?? {}, column.digits)))].join(' & ')} \\\\`,
+        `${[escaped(name), ...columns.map((column, index) => escaped(cellText(cells[index] ?? {}, column.digits)))].join(' & ')} \\\\`,
     ),
     '\\bottomrule',
     '\\end{tabular}',

@@ -52,10 +52,10 @@ export function renderText(table: ResultTable): string {
 /** GitHub-flavoured Markdown; the three heading lines are joined, since Markdown has one. */
 export function renderMarkdown(table: ResultTable): string {
   const { heads, body } = grid(table);
-  const escape = (text: string): string => text.replaceAll('|', '\\|');
+  const escaped = (text: string): string => text.replaceAll('|', '\\|');
   const joined = (heads[0] ?? []).map((_, column) =>
     heads
-      .map(head => escape(head[column] ?? ''))
+      .map(head => escaped(head[column] ?? ''))
       .filter(Boolean)
       .join('<br>'),
   );
@@ -65,7 +65,7 @@ export function renderMarkdown(table: ResultTable): string {
     '',
     line(joined),
     line(joined.map((_, column) => (column === 0 ? '---' : '--:'))),
-    ...body.map(cells => line(cells.map(escape))),
+    ...body.map(cells => line(cells.map(escaped))),
     '',
     ...table.notes.map(note => `- ${note}`),
     '',
