@@ -30,7 +30,7 @@ for (const name of Object.keys(models)) {
   test(`models.${name} builds from its defaults, and its gradient is the slope where it says that all weights go up; no tensor stays`, () => {
     const model = build();
     const before = tf.memory().numTensors;
-    const error = tf.tidy(() => {
+    const errors = tf.tidy(() => {
       const random = randomOf('models', name);
       const all = new Map(model.parameters.map(({ name, shape, init }) => [name, tf.tensor(init(random), [...shape])]));
       const names = model.parameters.filter(({ trained }) => trained).map(({ name }) => name);
@@ -52,14 +52,18 @@ for (const name of Object.keys(models)) {
         return tf.where(tf.greaterEqual(slopes[at] as tf.Tensor, 0), size, tf.neg(size));
       });
       const analytic = numberOf(tf.addN(slopes.map((slope, at) => tf.sum(tf.mul(slope, directions[at] as tf.Tensor)))));
-      const h = 1 / analytic; // the value, near 10, changes by 1
       const at = (step: number) =>
         numberOf(
           tf.tidy(() => value(start.map((weight, at) => tf.add(weight, tf.mul(directions[at] as tf.Tensor, step))))),
         );
-      return (at(h) - at(-h)) / (2 * h) / analytic - 1;
+      // The value, near 10, changes by 1 and by 0.2. A long step bends (the tdnn normalizes over 8 vectors: 5 % at 1, 0.1 % at 0.2), a short
+      // one drowns in float32's rounding (cam++: 0.3 % at 1, 5 % at 0.2); a wrong gradient is wrong at both.
+      return [1, 0.2].map(change => {
+        const h = change / analytic;
+        return Math.abs((at(h) - at(-h)) / (2 * h) / analytic - 1);
+      });
     });
-    expect(Math.abs(error)).toBeLessThan(0.02);
+    expect(Math.min(...errors)).toBeLessThan(0.02);
     expect(tf.memory().numTensors).toBe(before);
   });
 
