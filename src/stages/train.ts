@@ -3,26 +3,25 @@ import type { AugmentationChoice } from '../augment/chain';
 import type { Seconds } from '../core/units';
 import type { Feature } from '../features/feature';
 import type { Loss } from '../losses/loss';
-import type { SpeakerModel } from '../models/speaker-model';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { startBatches } from '../training/batches';
 import { loadLastCheckpoint, saveCheckpoint } from '../training/checkpoint';
-import { runTraining } from '../training/loop';
+import { runTraining, type TrainingState } from '../training/loop';
 import type { Optimizer } from '../training/optimizers/optimizer';
 import type { Moment, Schedule } from '../training/schedules/schedule';
 import type { SpecAugmentOptions } from '../training/spec-augment';
 import { startState, stateLayout } from '../training/step';
 import { trainingSet } from '../training/training-set';
-import { initialWeights, saveWeights } from '../training/weights';
+import { saveWeights } from '../training/weights';
 import { openSources } from './open-sources';
+import { type Beginning, startFiles, startingWeights } from './starting-weights';
 
 /** Loads TensorFlow unless it is loaded; a stage that turns out fresh never waits for it. */
 export type Engine = () => Promise<unknown>;
 
 /** What a recipe says of training, with its parts built. */
-export interface TrainingPlan {
+export interface TrainingPlan extends Beginning {
   readonly feature: Feature;
-  readonly model: SpeakerModel;
   /** Made when the number of classes is known: from the data, never typed. */
   readonly loss: (classes: number) => Loss;
   readonly optimizer: Optimizer;
@@ -39,7 +38,6 @@ export interface TrainingPlan {
   readonly precision: 'fp32' | 'bf16';
   readonly workers: number;
   readonly checkpointSteps: number;
-  readonly seed: number;
   readonly engine: Engine;
 }
 
@@ -50,17 +48,15 @@ export interface StageDescription {
 }
 
 /** The network as it starts: what training begins from, and a row of its own in tables. */
-export function initialise(
-  { model, seed }: Pick<TrainingPlan, 'model' | 'seed'>,
-  { settings, code }: StageDescription,
-): StageMaking<'network'> {
+export function initialise(beginning: Beginning, { settings, code }: StageDescription): StageMaking<'network'> {
   return defineStage({
     name: 'initialise',
     settings,
+    files: startFiles(beginning),
     code: ['stages/train', ...code],
     makes: { network: 'untrained/network.safetensors' },
     async run(io, made) {
-      saveWeights(io.path(made.network), initialWeights(model.parameters, seed));
+      saveWeights(io.path(made.network), startingWeights(beginning));
     },
   });
 }
@@ -80,6 +76,7 @@ export function train(
   return defineStage({
     name: 'train',
     settings,
+    files: startFiles(plan),
     reads: [shards, ...(sounds === undefined ? [] : [sounds])],
     code: ['stages/train', ...code],
     versions,
@@ -100,7 +97,7 @@ export function train(
         if (saved !== undefined) {
           report({ type: 'note', text: `train: goes on from step ${saved.step} of ${steps}` });
         }
-        const start = saved ?? startState(stateLayout({ ...plan, loss }), plan.seed);
+        const start = saved ?? firstState(plan, loss);
         const metrics = io.metrics(start.step);
         const batches = startBatches(batchOptions(plan, index, sources, start.step, batchesPerEpoch));
         try {
@@ -127,6 +124,12 @@ export function train(
       }
     },
   });
+}
+
+/** Drawn weights of the loss, slots of zeros, and the network as it begins. */
+function firstState(plan: TrainingPlan, loss: Loss): TrainingState {
+  const drawn = startState(stateLayout({ ...plan, loss }), plan.seed);
+  return { ...drawn, tensors: new Map([...drawn.tensors, ...startingWeights(plan)]) };
 }
 
 function samplesOf({ crop, feature }: TrainingPlan): number {

@@ -8,8 +8,8 @@ import type { VerificationRecipe } from './recipe';
 export function descriptions(recipe: VerificationRecipe, { tensorflow }: { readonly tensorflow: string }) {
   const { features: feature, model, loss, seed, training, extraction } = recipe;
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
-  // How many threads cut crops, and how often the state is saved, changes no weight.
-  const { workers: _, checkpoint_steps: __, augment: ___, ...decisive } = training;
+  // How many threads cut crops, and how often the state is saved, changes no weight; files count by what is in them.
+  const { workers: _, checkpoint_steps: __, augment: ___, start: ____, ...decisive } = training;
   const augment = augmentationsOf(recipe);
   const trainCode = [
     `losses/${loss.type}`,

@@ -45,6 +45,7 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
     optimizer: buildChoice(optimizers, training.optimizer),
     schedule: buildChoice(schedules, training.learning_rate),
     marginAt: (full, moment) => marginAt(full, training.margin, moment),
+    startWeights: training.start?.weights,
     epochs: training.epochs,
     batch: training.batch,
     crop: training.crop,

@@ -42,7 +42,16 @@ const data = z.strictObject({
     .describe('whether trial lists may have speakers of the training set; their error rates then say little'),
 });
 
+const start = z.strictObject({
+  weights: z
+    .string()
+    .describe('safetensors file of a PyTorch state dict with wespeaker’s names, of the same model and options'),
+});
+
 const training = z.strictObject({
+  start: start
+    .optional()
+    .describe('what the network begins as; absent = drawn by the seed. With epochs: 0 it stays so'),
   epochs: z.number().min(0).describe('passes through the training utterances; 0 leaves the network as it starts'),
   batch: z.int().min(2).default(64).describe('crops in a batch'),
   crop: seconds().default(2).describe('length of a crop; shorter utterances are repeated'),
