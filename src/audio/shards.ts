@@ -141,3 +141,13 @@ export function openSharedShards(shared: SharedShards): ShardIndex {
     },
   };
 }
+
+/** Opens a folder of shards for as long as `use` runs. */
+export function withShards<T>(directory: string, use: (index: ShardIndex) => T): T {
+  const index = openShards(directory);
+  try {
+    return use(index);
+  } finally {
+    index.close();
+  }
+}

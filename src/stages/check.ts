@@ -1,4 +1,4 @@
-import { openShards, type ShardIndex } from '../audio/shards';
+import { type ShardIndex, withShards } from '../audio/shards';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import type { Feature } from '../features/feature';
@@ -76,13 +76,4 @@ function speakersOf(index: ShardIndex, { corpus }: PreparedSet): string[] {
     const name = index.speakerName(speaker);
     return corpus === undefined ? name : `${corpus}/${name}`;
   });
-}
-
-function withShards<T>(directory: string, use: (index: ShardIndex) => T): T {
-  const index = openShards(directory);
-  try {
-    return use(index);
-  } finally {
-    index.close();
-  }
 }

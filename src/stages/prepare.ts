@@ -38,7 +38,7 @@ export function prepareTraining(parts: readonly TrainingPart[], options: Prepare
     settings: { sampleRate, maxBad, parts: parts.map(({ settings, split }) => ({ settings, split })) },
     files: foldersOf(parts),
     code: [...code, ...parts.map(({ corpus }) => `corpora/${corpus.name}`)],
-    versions,
+    versions: versionsFor(parts, versions),
     home: 'shared',
     resumable: true,
     makes: { shards: 'shards' },
@@ -73,7 +73,7 @@ export function prepareTrials(
     settings: { sampleRate, corpus: settings, list },
     files: foldersOf([{ corpus, settings }]),
     code: [...code, `corpora/${corpus.name}`],
-    versions,
+    versions: versionsFor([{ corpus, settings }], versions),
     home: 'shared',
     resumable: true,
     makes: { shards: 'shards', trials: 'trials.txt', models: 'models.txt' },
@@ -116,6 +116,11 @@ function foldersOf(parts: readonly ChosenCorpus[]): Record<string, string> {
       (corpus.inputs?.() ?? []).map((path, index) => [`${corpus.name}${index === 0 ? '' : ` ${index + 1}`}`, path]),
     ),
   );
+}
+
+/** A decoder's version counts where there is something to decode. */
+function versionsFor(parts: readonly ChosenCorpus[], versions: PrepareOptions['versions']): PrepareOptions['versions'] {
+  return sourceOf(parts).kind === 'files' ? versions : {};
 }
 
 /** All corpora of a set are files, or it is one corpus that makes its samples itself. */

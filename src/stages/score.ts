@@ -1,4 +1,4 @@
-import { openShards, type ShardIndex } from '../audio/shards';
+import { type ShardIndex, withShards } from '../audio/shards';
 import type { Backend } from '../backends/backend';
 import { enrolledModels } from '../backends/enrolled-models';
 import { writeAtomically } from '../core/atomic-write';
@@ -105,15 +105,6 @@ function fileName(label: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-}
-
-function withShards<T>(directory: string, use: (index: ShardIndex) => T): T {
-  const index = openShards(directory);
-  try {
-    return use(index);
-  } finally {
-    index.close();
-  }
 }
 
 function readBackground(vectorPath: string, shardPath: string) {
