@@ -1,20 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 
 /** Thresholds at equal error of a run's trial lists under cosine scoring. */
-function thresholdsOf(run: string): { list: string; threshold: number }[] {
+async function thresholdsOf(run: string): Promise<{ list: string; threshold: number }[]> {
   const folder = join(run, 'scores');
   if (!existsSync(folder)) return [];
+  const { readScoredList } = await import('../stages/table');
   return readdirSync(folder)
     .filter(name => name.endsWith('.json'))
     .flatMap(name => {
-      const scored = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
-        trials: string;
-        thresholds: Record<string, number>;
-      };
-      const threshold = scored.thresholds['cosine'];
-      return threshold === undefined ? [] : [{ list: scored.trials, threshold }];
+      const { trials, thresholds } = readScoredList(join(folder, name));
+      const threshold = thresholds['cosine'];
+      return threshold === undefined ? [] : [{ list: trials, threshold }];
     });
 }
 
@@ -37,7 +35,7 @@ export const command: CommandModule = {
     const files = [String(argv['enroll']), String(argv['test'])];
     const { vectors } = await embedFiles(files, run, String(argv['device']));
     const [cosine] = cosineScorer().scoreTrials(vectors, vectors, Int32Array.of(0, 1));
-    const thresholds = thresholdsOf(run).map(at => ({ ...at, same: (cosine ?? 0) >= at.threshold }));
+    const thresholds = (await thresholdsOf(run)).map(at => ({ ...at, same: (cosine ?? 0) >= at.threshold }));
     if (argv['json'] === true) return void process.stdout.write(`${JSON.stringify({ cosine, thresholds })}\n`);
     process.stdout.write(`cosine ${cosine?.toFixed(4)}\n`);
     for (const { list, threshold, same } of thresholds) {
