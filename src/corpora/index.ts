@@ -45,13 +45,3 @@ export function buildCorpus(name: string, options: unknown, context: CorpusConte
   const component: CorpusComponent = lookUp<CorpusComponent>(corpora, name, 'corpus');
   return component.build(component.options.parse(options), context);
 }
-
-/**
- * The corpus and list of a trial list's full name, `<corpus>-<list>`: `voxceleb1-o`, `librispeech-test-other-pairs`.
- * Of corpora whose names begin alike the longest counts; undefined where no corpus fits.
- */
-export function splitTrialListName(name: string): { readonly corpus: string; readonly list: string } | undefined {
-  const fitting = Object.keys(corpora).filter(corpus => name.startsWith(`${corpus}-`));
-  const corpus = fitting.sort((a, b) => b.length - a.length)[0];
-  return corpus === undefined ? undefined : { corpus, list: name.slice(corpus.length + 1) };
-}
