@@ -1,5 +1,5 @@
 // svtk beside PyTorch, onnxruntime, kaldi-native-fbank, torchaudio and NumPy: npm run bench -- [--only TASK] [--quick] [--busy] [--json FILE]
-// Peers run in the Python that SVTK_PEERS_PYTHON names; it has the packages of requirements.txt. docs/reproducing.md says what the rows are.
+// Peers run in the Python that SVTK_PEERS_PYTHON names; it has the packages of requirements.txt. docs/benchmarks.md says what the rows are.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
