@@ -2,7 +2,7 @@ import type { Hertz, Seconds } from '../core/units';
 import { AudioError } from './audio-error';
 import type { Container } from './container';
 import { type FfmpegOutput, longestRecording, runFfmpeg } from './ffmpeg';
-import { checkLength, checkSamples, toPcm } from './inspect';
+import { checkLength, type DecodedAudio, inspect, toPcm } from './inspect';
 import { type OpenAudio, openAudio, read } from './open-audio';
 
 /** A file, or a part of one. */
@@ -28,6 +28,10 @@ export interface DecodeOptions {
  * @throws AudioError whose `fault` says in which way the file is no good; EnvironmentError where ffmpeg is needed and missing
  */
 export async function decodeAudio(path: string, options: DecodeOptions): Promise<Int16Array> {
+  return (await decodeAlone(path, options)).samples;
+}
+
+async function decodeAlone(path: string, options: DecodeOptions): Promise<DecodedAudio> {
   const file = await openAudio(path);
   try {
     if (isPlain(file, options.sampleRate)) return await readPlain(file, options);
@@ -46,13 +50,13 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
 }
 
 /**
- * Several recordings, in their order, each as samples or as the AudioError that {@link decodeAudio} would throw.
+ * Several recordings, in their order, each as samples with what is odd about them, or as the AudioError that {@link decodeAudio} would throw.
  * Those that need ffmpeg share one process; where it fails, each is decoded alone, to find the broken one.
  */
 export async function decodeBatch(
   parts: readonly AudioPart[],
   options: Omit<DecodeOptions, 'span'>,
-): Promise<(Int16Array | AudioError)[]> {
+): Promise<(DecodedAudio | AudioError)[]> {
   const files = await Promise.all(parts.map(({ path }) => orAudioError(async () => openAudio(path))));
   try {
     const good = files.flatMap(file => (file instanceof AudioError ? [] : [file]));
@@ -60,7 +64,7 @@ export async function decodeBatch(
     const result =
       shared.length < 2 ? undefined : await runFfmpeg(shared.map(input), options.sampleRate, options.signal);
     const usable = result !== undefined && result.exitCode === 0 && result.errors.length === 0;
-    const decoded: (Int16Array | AudioError)[] = [];
+    const decoded: (DecodedAudio | AudioError)[] = [];
     for (const [index, file] of files.entries()) {
       if (file instanceof AudioError) {
         decoded.push(file);
@@ -69,11 +73,11 @@ export async function decodeBatch(
       const { path, span } = parts[index]!;
       const wanted = span === undefined ? options : { ...options, span };
       const output = usable ? result.outputs[shared.indexOf(file)] : undefined;
-      const samples = await orAudioError(async () => {
+      const audio = await orAudioError(async () => {
         if (isPlain(file, options.sampleRate)) return readPlain(file, wanted);
-        return output === undefined ? decodeAudio(path, wanted) : finish(file, output, wanted);
+        return output === undefined ? decodeAlone(path, wanted) : finish(file, output, wanted);
       });
-      decoded.push(samples);
+      decoded.push(audio);
     }
     return decoded;
   } finally {
@@ -98,31 +102,29 @@ function isPlain({ wav }: OpenAudio, sampleRate: Hertz): boolean {
   return wav?.encoding === 'pcm' && wav.bits === 16 && wav.channels === 1 && wav.sampleRate === sampleRate;
 }
 
-async function readPlain({ path, handle, wav }: OpenAudio, options: DecodeOptions): Promise<Int16Array> {
+async function readPlain({ path, handle, wav }: OpenAudio, options: DecodeOptions): Promise<DecodedAudio> {
   if (wav === undefined) throw new Error(`${path}: not a WAV file`);
   const [start, end] = range(path, wav.dataBytes / 2, options);
   const bytes = await read(handle, wav.dataStart + 2 * start, 2 * (end - start), path);
   // WAV is little-endian, and so is every machine that TensorFlow is built for.
   const samples = new Int16Array(bytes.buffer, 0, end - start);
-  checkSamples(path, samples, options);
-  return samples;
+  return inspect(path, samples, options);
 }
 
-function finish(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): Int16Array {
-  checkAgainstHeader(file, output, options);
+function finish(file: OpenAudio, output: FfmpegOutput, options: DecodeOptions): DecodedAudio {
+  const mismatch = checkAgainstHeader(file, output, options);
   const [start, end] = range(file.path, output.samples.length, options);
   const samples = toPcm(file.path, output.samples.subarray(start, end));
-  checkSamples(file.path, samples, options);
-  return samples;
+  return inspect(file.path, samples, options, mismatch);
 }
 
-function checkAgainstHeader({ path, wav }: OpenAudio, output: FfmpegOutput, { sampleRate }: DecodeOptions): void {
+function checkAgainstHeader({ path, wav }: OpenAudio, output: FfmpegOutput, { sampleRate }: DecodeOptions): Seconds {
   // Of compressed WAV the bytes do not tell the length; ffmpeg does.
   const exact =
     wav === undefined || wav.encoding === 'other'
       ? undefined
       : wav.dataBytes / (wav.channels * Math.ceil(wav.bits / 8)) / wav.sampleRate;
-  checkLength(path, output.samples.length / sampleRate, exact ?? output.declared);
+  return checkLength(path, output.samples.length / sampleRate, exact ?? output.declared);
 }
 
 /** The span in samples; one that leaves the recording is an error of the list that names it. */

@@ -10,6 +10,7 @@ export const largestShard = 512 * 2 ** 20;
 export const manifestName = 'manifest.json';
 export const indexName = 'index.bin';
 export const badName = 'bad-audio.jsonl';
+export const suspiciousName = 'suspicious-audio.jsonl';
 /** 16-bit little-endian samples of the utterances one after the other, nothing else. Names come from numbers, never from ids. */
 export const shardName = (number: number): string => `shard-${String(number).padStart(5, '0')}.pcm`;
 /** What is known of a finished shard before the whole folder is finished. */
@@ -34,6 +35,14 @@ export type ShardManifest = z.infer<typeof shardManifest>;
 export const badAudio = z.strictObject({ row: z.int().min(0), class: z.string(), reason: z.string() });
 export type BadAudio = z.infer<typeof badAudio>;
 
+/** An utterance that is used though something about its audio is odd, see audio-doubt.ts. */
+export const suspiciousAudio = z.strictObject({
+  row: z.int().min(0),
+  class: z.enum(['clipping', 'silence', 'short', 'length']),
+  figure: z.number(),
+});
+export type SuspiciousAudio = z.infer<typeof suspiciousAudio>;
+
 export const shardPart = z.strictObject({
   /** sha256 of the settings and of the rows of the list (with size and time of their files) that went in. */
   inputs: z.string().length(64),
@@ -47,6 +56,7 @@ export const shardPart = z.strictObject({
   /** Samples of each good row, in order. */
   samples: z.array(z.int().min(0)),
   bad: z.array(badAudio),
+  suspicious: z.array(suspiciousAudio),
 });
 export type ShardPart = z.infer<typeof shardPart>;
 
@@ -54,6 +64,7 @@ export const inFolder = (directory: string) => ({
   manifest: join(directory, manifestName),
   index: join(directory, indexName),
   bad: join(directory, badName),
+  suspicious: join(directory, suspiciousName),
   shard: (number: number): string => join(directory, shardName(number)),
   part: (number: number): string => join(directory, partName(number)),
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { openBeside, writeAtomically } from '../core/atomic-write';
 import type { BadBudget } from './bad-budget';
 import type { RecordingQueue } from './recording-queue';
-import { type BadAudio, type inFolder, type ShardPart, shardPart } from './shard-format';
+import { type BadAudio, type inFolder, type ShardPart, type SuspiciousAudio, shardPart } from './shard-format';
 import type { Recording } from './waveform-source';
 
 /** A finished shard and the rows of the list that went into it, bad ones included. */
@@ -70,6 +70,7 @@ export async function writePart(options: WritePartOptions): Promise<FinishedPart
   const recordings: Recording[] = [];
   const samples: number[] = [];
   const bad: BadAudio[] = [];
+  const suspicious: SuspiciousAudio[] = [];
   let bytes = 0;
   let ended: ShardPart['ended'] = 'end';
   try {
@@ -84,6 +85,7 @@ export async function writePart(options: WritePartOptions): Promise<FinishedPart
         file.write(audio.samples);
         content.update(audio.samples);
         samples.push(audio.samples.length);
+        for (const doubt of audio.doubts) suspicious.push({ row: entry.row, ...doubt });
         bytes += audio.samples.byteLength;
       } else {
         bad.push({ row: entry.row, ...audio });
@@ -107,6 +109,7 @@ export async function writePart(options: WritePartOptions): Promise<FinishedPart
     sha256: content.digest('hex'),
     samples,
     bad,
+    suspicious,
   };
   writeAtomically(paths.part(number), `${JSON.stringify(part)}\n`);
   return { part, recordings };

@@ -3,12 +3,16 @@ import { workerData } from 'node:worker_threads';
 import { answerTasks } from '../core/answer-tasks';
 import { DataError } from '../core/errors';
 import type { Hertz } from '../core/units';
+import type { AudioDoubt } from './audio-doubt';
 import { AudioError } from './audio-error';
 import { decodeBatch } from './decode';
+import type { DecodedAudio } from './inspect';
 import type { ReadWaveform, Recording, WaveformSource } from './waveform-source';
 
 /** What one recording became: samples, or the reason why there are none. */
-export type Decoded = { readonly samples: Int16Array } | { readonly class: string; readonly reason: string };
+export type Decoded =
+  | { readonly samples: Int16Array; readonly doubts: readonly AudioDoubt[] }
+  | { readonly class: string; readonly reason: string };
 
 export interface ShardWorkerData {
   readonly sampleRate: Hertz;
@@ -25,10 +29,10 @@ function refused(error: unknown): Decoded {
   return { class: error instanceof AudioError ? error.fault : 'unreadable', reason };
 }
 
-function accepted(recording: Recording, samples: Int16Array): Decoded {
+function accepted(recording: Recording, { samples, doubts }: DecodedAudio): Decoded {
   if (samples.length === 0) return { class: 'no-samples', reason: `${recording.audio}  audio has no samples` };
   // A view of a larger buffer would move all of it, and a pooled buffer cannot move at all.
-  return { samples: samples.byteLength === samples.buffer.byteLength ? samples : samples.slice() };
+  return { samples: samples.byteLength === samples.buffer.byteLength ? samples : samples.slice(), doubts };
 }
 
 type Files = Extract<WaveformSource, { kind: 'files' }>;
@@ -40,8 +44,8 @@ async function decodeFiles(recordings: readonly Recording[], { root = '', minimu
   }));
   const decoded = await decodeBatch(parts, minimum === undefined ? { sampleRate } : { sampleRate, minimum });
   return recordings.map((recording, place) => {
-    const samples = decoded[place]!;
-    return samples instanceof Int16Array ? accepted(recording, samples) : refused(samples);
+    const audio = decoded[place]!;
+    return audio instanceof AudioError ? refused(audio) : accepted(recording, audio);
   });
 }
 
@@ -55,7 +59,7 @@ function openModule(module: string, options: unknown): ReadWaveform {
 
 async function readOne(recording: Recording, read: ReadWaveform): Promise<Decoded> {
   try {
-    return accepted(recording, await read(recording, sampleRate));
+    return accepted(recording, { samples: await read(recording, sampleRate), doubts: [] });
   } catch (error) {
     return refused(error);
   }

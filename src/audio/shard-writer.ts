@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../core/atomic-write';
+import { openBeside, type PendingFile, writeAtomically } from '../core/atomic-write';
 import { explainDiskFault } from '../core/disk-fault';
 import type { Report } from '../core/events';
 import { compiledModule } from '../core/package-root';
 import type { Hertz } from '../core/units';
 import { startWorkers } from '../core/worker-pool';
+import { describeDoubt } from './audio-doubt';
 import { type BadBudget, budgetBad } from './bad-budget';
 import { queueRecordings } from './recording-queue';
 import { collectContents } from './shard-contents';
 import { indexName, inFolder, largestShard, type ShardManifest, shardFormat, shardName } from './shard-format';
-import { reusablePart, writePart } from './shard-part';
+import { type FinishedPart, reusablePart, writePart } from './shard-part';
 import type { Decoded } from './shard-worker';
 import type { Recording, WaveformSource } from './waveform-source';
 
@@ -41,6 +42,8 @@ export interface ShardSummary {
   readonly shards: number;
   /** Recordings that could not be used; bad-audio.jsonl says which and why. */
   readonly bad: number;
+  /** Recordings that are used though something is odd about them; suspicious-audio.jsonl says which and what. */
+  readonly suspicious: number;
   /** Shards that were there from an earlier, interrupted call. */
   readonly kept: number;
 }
@@ -85,6 +88,8 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
   const contents = collectContents();
   const budget = budgetBad(options.maxBad, options.total, paths.bad);
   const shards: { file: string; bytes: number; sha256: string }[] = [];
+  const odd = openBeside(paths.suspicious);
+  let suspicious = 0;
   let rows = 0;
   let kept = 0;
   const progress = progressOf(options);
@@ -102,12 +107,15 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
         }
       }
       contents.add(recordings, part, number);
+      suspicious += writeSuspicious(odd, { part, recordings });
       shards.push({ file: shardName(number), bytes: part.bytes, sha256: part.sha256 });
       rows += part.rows;
       progress(rows);
     }
     budget.close(rows);
+    odd.commit();
   } finally {
+    odd.discard();
     writeBad(paths.bad, budget);
     await pool.close();
   }
@@ -131,7 +139,11 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
     const text = `${bad} of ${rows} recordings cannot be used and are left out: ${paths.bad} says why`;
     options.report?.({ type: 'warning', text });
   }
-  return { directory, utterances, speakers, samples, bad, shards: shards.length, kept };
+  if (suspicious > 0) {
+    const text = `${suspicious} of ${rows} recordings are used, though something is odd about them: ${paths.suspicious} says what`;
+    options.report?.({ type: 'note', text });
+  }
+  return { directory, utterances, speakers, samples, bad, suspicious, shards: shards.length, kept };
 }
 
 function writeBad(path: string, budget: BadBudget): void {
@@ -139,6 +151,15 @@ function writeBad(path: string, budget: BadBudget): void {
     JSON.stringify({ id, audio, class: kind, reason }),
   );
   writeAtomically(path, lines.map(line => `${line}\n`).join(''));
+}
+
+/** Adds the odd recordings of a part to the list; returns how many they are: one may have several lines. */
+function writeSuspicious(file: PendingFile, { part, recordings }: FinishedPart): number {
+  for (const { row, ...doubt } of part.suspicious) {
+    const { id, audio } = recordings[row - part.first]!;
+    file.write(`${JSON.stringify({ id, audio, ...doubt, reason: describeDoubt(doubt) })}\n`);
+  }
+  return new Set(part.suspicious.map(({ row }) => row)).size;
 }
 
 function removeStale(directory: string, stale: (name: string) => boolean): void {

@@ -52,13 +52,13 @@ for (const [kind, make, header] of kinds) {
         });
         for (const result of await decodeBatch(parts, { sampleRate: 16000 })) {
           if (result instanceof AudioError) errors++;
-          else expect(result.length).toBeGreaterThanOrEqual(1600);
+          else expect(result.samples.length).toBeGreaterThanOrEqual(1600);
         }
       }
       expect(errors).toBeGreaterThan(30);
       writeFileSync(join(folder, 'whole.bin'), bytes);
       const [whole] = await decodeBatch([{ path: join(folder, 'whole.bin') }], { sampleRate: 16000 });
-      expect(whole).toBeInstanceOf(Int16Array);
+      expect(whole).not.toBeInstanceOf(AudioError);
     },
     600_000,
   );

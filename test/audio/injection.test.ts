@@ -57,7 +57,7 @@ testWithFfmpeg('decodeBatch(all those names) reads them in one process', async (
     names.map(path => ({ path })),
     { sampleRate: 16000 },
   );
-  expect(results.map(result => (result instanceof AudioError ? result.message : result.length))).toEqual(
+  expect(results.map(result => (result instanceof AudioError ? result.message : result.samples.length))).toEqual(
     names.map(() => 64000),
   );
 });
