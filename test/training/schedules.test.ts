@@ -2,6 +2,8 @@ import { cosine } from '../../src/training/schedules/cosine';
 import { exponential } from '../../src/training/schedules/exponential';
 import { marginAt } from '../../src/training/schedules/margin';
 import { step } from '../../src/training/schedules/step';
+import { triangular } from '../../src/training/schedules/triangular';
+import reference from '../references/cyclic-rates.json';
 
 const at = (step: number) => ({ step, steps: 100, stepsPerEpoch: 10 });
 
@@ -32,4 +34,16 @@ test('marginAt(full) is 0 up to from_epoch, full from to_epoch, and linear betwe
   const margin = (step: number) => marginAt(0.3, { from_epoch: 2, to_epoch: 8 }, at(step));
   expect([margin(0), margin(20), margin(50), margin(80), margin(99)]).toEqual([0, 0, 0.15, 0.3, 0.3]);
   expect(marginAt(0.3, { from_epoch: 0, to_epoch: 0 }, at(0))).toBe(0.3);
+});
+
+test.each(reference.cases)('triangular of $options gives the rates of PyTorch’s CyclicLR to 1e-12', one => {
+  const rate = triangular.build(triangular.options.parse(one.options));
+  for (const [step, expected] of one.rates.entries()) expect(Math.abs(rate(at(step)) - expected)).toBeLessThan(1e-12);
+});
+
+test('triangular warms up from 0 on top of its cycles', () => {
+  const options = { lowest: 0.1, highest: 0.5, rise_steps: 10, warmup_epochs: 2 };
+  const rate = triangular.build(triangular.options.parse(options));
+  expect(rate(at(9))).toBeCloseTo(0.5 * 0.46, 12);
+  expect(rate(at(30))).toBeCloseTo(0.5, 12);
 });

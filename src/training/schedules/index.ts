@@ -3,5 +3,6 @@ import { cosine } from './cosine';
 import { exponential } from './exponential';
 import type { ScheduleComponent } from './schedule';
 import { step } from './step';
+import { triangular } from './triangular';
 
-export const schedules = { exponential, cosine, step } satisfies Registry<ScheduleComponent>;
+export const schedules = { exponential, cosine, step, triangular } satisfies Registry<ScheduleComponent>;
