@@ -61,15 +61,42 @@ def real_margin(target, others, s, reading):
     return -torch.log(top / (top + torch.exp(logits).sum(1))).mean()
 
 
-def value(name, options, m, x, w, labels, bias):
+def with_margin(name, options, m, own):
+    return angle(own, m, options.get("variant", "arcface")) if "aam" in name else own - m
+
+
+def margin_loss(name, options, m, cos, labels):
+    """A loss with a margin as a function of its cosines, [batch, classes]."""
+    own, others = own_and_others(cos, labels)
+    target = with_margin(name, options, m, own)
     s = options.get("scale", 30)
-    if name == "softmax":
-        return softmax(x, w, labels, bias)
-    own, others = own_and_others(cosines(x, w), labels)
-    target = angle(own, m, options.get("variant", "arcface")) if "aam" in name else own - m
     if name.startswith("real"):
         return real_margin(target, others, s, options.get("satisfied", "one"))
     return margin_softmax(target, others, s)
+
+
+def value(name, options, m, x, w, labels, bias):
+    if name == "softmax":
+        return softmax(x, w, labels, bias)
+    return margin_loss(name, options, m, cosines(x, w), labels)
+
+
+def pair_statistics(name, options, m, x, w, labels):
+    """What src/losses/pair-statistics.ts defines, its pulls by autograd of the mean loss at the cosines."""
+    cos = cosines(x, w).detach().requires_grad_()
+    margin_loss(name, options, m, cos, labels).backward()
+    own, others = own_and_others(cos.detach(), labels)
+    _, slopes = own_and_others(cos.grad, labels)
+    met = others <= with_margin(name, options, m, own)[:, None]
+    mean = lambda values: values.mean() if len(values) > 0 else torch.zeros(())
+    return {
+        "satisfied": met.double().mean(),
+        "target_cosine": own.mean(),
+        "hard_cosine": mean(others[~met]),
+        "satisfied_cosine": mean(others[met]),
+        "hard_pull": slopes[~met].abs().sum(),
+        "satisfied_pull": slopes[met].abs().sum(),
+    }
 
 
 def rounded(tensor):
@@ -107,6 +134,7 @@ def main():
             gradients = {"embedding": leaves[0].grad, "projection.weight": leaves[1].grad}
             if name == "softmax":
                 gradients["projection.bias"] = leaves[2].grad
+            statistics = {} if name == "softmax" else pair_statistics(name, options, m, rows, w, labels)
             cases.append(
                 {
                     "loss": name,
@@ -115,6 +143,7 @@ def main():
                     "rows": which,
                     "value": rounded(loss),
                     "gradients": {key: rounded(grad) for key, grad in gradients.items()},
+                    "statistics": {key: rounded(figure) for key, figure in statistics.items()},
                 },
             )
     reference = {

@@ -5,6 +5,7 @@ import { classVectors, cosines } from './cosine-classes';
 import { crossEntropy, shareRight } from './cross-entropy';
 import type { LossComponent } from './loss';
 import { angleMargin, scaleOption } from './margin-options';
+import { pairStatistics } from './pair-statistics';
 
 const options = z.strictObject({ scale: scaleOption, margin: angleMargin.default(0.2), variant: angularVariant });
 
@@ -19,10 +20,16 @@ export const aamSoftmax = {
       parameters: [vectors],
       margin: final,
       forward(pass, embedding, labels, margin) {
-        const { all, own, target } = cosines(pass, vectors, embedding, labels);
-        const widened = tf.sub(addAngle(target, margin, variant), target); // [batch, 1]
-        const logits = tf.mul<tf.Tensor2D>(tf.add(all, tf.mul(own, widened)), scale);
-        return { loss: crossEntropy(logits, own), correct: shareRight(all, labels), statistics: {} };
+        const found = cosines(pass, vectors, embedding, labels);
+        const { all, own, target } = found;
+        const withMargin = addAngle(target, margin, variant); // [batch, 1]
+        const logits = tf.mul<tf.Tensor2D>(tf.add(all, tf.mul(own, tf.sub(withMargin, target))), scale);
+        const slopes = { hard: scale, satisfied: scale };
+        return {
+          loss: crossEntropy(logits, own),
+          correct: shareRight(all, labels),
+          statistics: pairStatistics(found, withMargin, logits, slopes),
+        };
       },
     };
   },

@@ -4,6 +4,7 @@ import { classVectors, cosines } from './cosine-classes';
 import { crossEntropy, shareRight } from './cross-entropy';
 import type { LossComponent } from './loss';
 import { cosineMargin, scaleOption } from './margin-options';
+import { pairStatistics } from './pair-statistics';
 
 const options = z.strictObject({ scale: scaleOption, margin: cosineMargin.default(0.2) });
 
@@ -18,9 +19,15 @@ export const amSoftmax = {
       parameters: [vectors],
       margin: final,
       forward(pass, embedding, labels, margin) {
-        const { all, own } = cosines(pass, vectors, embedding, labels);
+        const found = cosines(pass, vectors, embedding, labels);
+        const { all, own, target } = found;
         const logits = tf.mul<tf.Tensor2D>(tf.sub(all, tf.mul(own, margin)), scale);
-        return { loss: crossEntropy(logits, own), correct: shareRight(all, labels), statistics: {} };
+        const slopes = { hard: scale, satisfied: scale };
+        return {
+          loss: crossEntropy(logits, own),
+          correct: shareRight(all, labels),
+          statistics: pairStatistics(found, tf.sub(target, margin), logits, slopes),
+        };
       },
     };
   },

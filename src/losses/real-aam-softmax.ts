@@ -26,8 +26,8 @@ export const realAamSoftmax = {
       margin: final,
       forward(pass, embedding, labels, margin) {
         const found = cosines(pass, vectors, embedding, labels);
-        const { loss, satisfied } = realMargin(found, addAngle(found.target, margin, variant), scale, reading);
-        return { loss, correct: shareRight(found.all, labels), statistics: { satisfied } };
+        const { loss, statistics } = realMargin(found, addAngle(found.target, margin, variant), scale, reading);
+        return { loss, correct: shareRight(found.all, labels), statistics };
       },
     };
   },

@@ -24,8 +24,8 @@ export const realAmSoftmax = {
       margin: final,
       forward(pass, embedding, labels, margin) {
         const found = cosines(pass, vectors, embedding, labels);
-        const { loss, satisfied } = realMargin(found, tf.sub(found.target, margin), scale, reading);
-        return { loss, correct: shareRight(found.all, labels), statistics: { satisfied } };
+        const { loss, statistics } = realMargin(found, tf.sub(found.target, margin), scale, reading);
+        return { loss, correct: shareRight(found.all, labels), statistics };
       },
     };
   },

@@ -3,6 +3,7 @@ import { tf } from '../engine/tf';
 import { withoutGradient } from '../layers/without-gradient';
 import type { Cosines } from './cosine-classes';
 import { crossEntropy } from './cross-entropy';
+import { pairStatistics } from './pair-statistics';
 
 /** What a class counts in the sum of eq. 12 once the own class leads it by the margin. */
 export const satisfiedReading = z
@@ -19,8 +20,8 @@ const nothing = -1e9;
 
 export interface RealMargin {
   readonly loss: tf.Scalar;
-  /** Share of (embedding, other class) pairs whose margin is met; these give no gradient of their own. */
-  readonly satisfied: tf.Scalar;
+  /** Those of {@link pairStatistics}; a satisfied pair's cosine moves no logit, in any reading. */
+  readonly statistics: Readonly<Record<string, tf.Scalar>>;
 }
 
 /**
@@ -38,9 +39,10 @@ export function realMargin(
   // By how much each other class breaks its margin, scaled; 0 at the own class, whose e⁰ is the 1 of eq. 12.
   const excess = tf.mul<tf.Tensor2D>(tf.mul(tf.sub(all, target), scale), others);
   const met = withoutGradient(excess, value => tf.logicalAnd(tf.lessEqual(value, 0), tf.cast(others, 'bool')));
+  const logits = logitsOf(reading, excess, target, scale, met);
   return {
-    loss: crossEntropy(logitsOf(reading, excess, target, scale, met), own),
-    satisfied: tf.div<tf.Scalar>(tf.sum(met.toFloat()), tf.sum(others)),
+    loss: crossEntropy(logits, own),
+    statistics: pairStatistics(cosines, target, logits, { hard: scale, satisfied: 0 }),
   };
 }
 

@@ -18,6 +18,7 @@ const Reference = z.object({
       rows: z.enum(['anywhere', 'aligned']),
       value: z.number(),
       gradients: z.record(z.string(), z.union([Matrix, z.array(z.number())])),
+      statistics: z.record(z.string(), z.number()),
     }),
   ),
 });
@@ -32,7 +33,7 @@ beforeAll(async () => {
 
 for (const known of reference.cases) {
   const { loss: name, options, margin, rows } = known;
-  test(`${name}.forward(…) with ${JSON.stringify(options)}, m = ${margin}, rows ${rows}: PyTorch’s value and gradients`, () => {
+  test(`${name}.forward(…) with ${JSON.stringify(options)}, m = ${margin}, rows ${rows}: PyTorch’s value, gradients and statistics of pairs`, () => {
     const found = evaluate(buildLoss(name, { ...options }, context), {
       embedding: reference.embedding[rows],
       weights,
@@ -45,6 +46,11 @@ for (const known of reference.cases) {
       const scale = Math.max(1, ...expected.map(Math.abs));
       const worst = Math.max(...expected.map((g, at) => Math.abs(g - (found.gradients[weight]?.[at] ?? Number.NaN))));
       expect(worst / scale).toBeLessThan(1e-5);
+    }
+    expect(Object.keys(found.statistics)).toEqual(Object.keys(known.statistics));
+    for (const [figure, expected] of Object.entries(known.statistics)) {
+      const difference = Math.abs((found.statistics[figure] ?? Number.NaN) - expected);
+      expect(difference / Math.max(1, expected)).toBeLessThan(1e-5);
     }
   });
 }
