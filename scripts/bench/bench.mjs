@@ -1,22 +1,22 @@
-// svtk beside PyTorch, onnxruntime, kaldi-native-fbank, torchaudio and NumPy: npm run bench -- [--only TASK] [--quick] [--busy] [--json FILE]
-// Peers run in the Python that SVTK_PEERS_PYTHON names; it has the packages of requirements.txt. docs/benchmarks.md says what the rows are.
+// svtk beside PyTorch, onnxruntime, kaldi-native-fbank, torchaudio, wespeaker, scikit-learn and NumPy: npm run bench -- [--only TASK] [--quick] [--busy] [--json FILE]
+// Peers run in the Python that SVTK_PEERS_PYTHON names; it has the packages of requirements.txt. SVTK_WESPEAKER names a checkout of wenet-e2e/wespeaker. docs/benchmarks.md says what the rows are.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { judge } from './goal.mjs';
-import { compete, paces } from './rounds.mjs';
+import { compete, paceOf } from './rounds.mjs';
 import { heading, taskRows } from './table.mjs';
 import { tasksFor } from './tasks.mjs';
 
 const here = name => fileURLToPath(new URL(name, import.meta.url));
 const python = process.env['SVTK_PEERS_PYTHON'];
 
-function commandsOf({ work, size, peers }, clock) {
-  const peer = name =>
-    python ? [python, here('peers'), work, name, JSON.stringify(size), clock] : 'set SVTK_PEERS_PYTHON';
+function commandsOf({ work, size, peers, cold = false }, clock) {
+  const measured = JSON.stringify({ ...size, cold });
+  const peer = name => (python ? [python, here('peers'), work, name, measured, clock] : 'set SVTK_PEERS_PYTHON');
   return {
-    svtk: [process.execPath, here('svtk/serve.mjs'), work, JSON.stringify(size), clock],
+    svtk: [process.execPath, here('svtk/serve.mjs'), work, measured, clock],
     ...Object.fromEntries(peers.map(name => [name, peer(name)])),
   };
 }
@@ -65,7 +65,7 @@ console.log(heading());
 
 const results = [];
 for (const task of tasks) {
-  const outcome = await compete(task, commandsOf(task, clock), paces[values.quick ? 'quick' : 'full']);
+  const outcome = await compete(task, commandsOf(task, clock), paceOf(task, values));
   for (const row of taskRows(task, outcome)) console.log(row);
   results.push({ task: task.name, size: task.size, goal: task.goal, met: judge(task, outcome).met, ...outcome });
 }

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 
 /**
  * Starts a process that measures one thing, and waits until it has warmed up. It speaks lines of JSON:
- * `{ version, answer, estimate }` when it is ready, or `{ skipped }`; for a number N on its stdin the seconds of N runs,
- * `{ seconds }`; and at the end of stdin `{ peak_mib }`. Other lines are the libraries' own chatter.
+ * `{ version, estimate }` when it is ready, or `{ skipped }`; for a number N on its stdin the seconds of N runs,
+ * `{ seconds }`; and at the end of stdin what it computed and the most memory it had, `{ answer, peak_mib }`. Other lines are the libraries' own chatter.
  * Between its turns it waits, so that contenders take turns on one machine without starting anew.
  */
 export async function startContender(name, [command, ...args], environment) {
@@ -37,7 +37,7 @@ export async function startContender(name, [command, ...args], environment) {
     },
     async end() {
       child.stdin.end();
-      return ready.skipped === undefined ? (await message()).peak_mib : undefined;
+      return ready.skipped === undefined ? message() : undefined;
     },
     kill: () => child.kill('SIGKILL'),
   };

@@ -1,6 +1,6 @@
-/** The peer that was fastest in turn with svtk; undefined where none ran. */
-function fastest(peers) {
-  const compared = peers.filter(({ ratio }) => ratio !== undefined);
+/** The peer that was fastest in turn with svtk, of all or of the one that the goal names; undefined where none ran. */
+function fastest(peers, beside) {
+  const compared = peers.filter(({ name, ratio }) => ratio !== undefined && (beside ?? name) === name);
   return compared.sort((a, b) => a.ratio - b.ratio)[0];
 }
 
@@ -9,7 +9,7 @@ function fastest(peers) {
  * svtk failed or no peer ran.
  */
 export function judge({ goal }, { svtk, peers }) {
-  const best = goal.ratio === undefined ? peers[0] : fastest(peers);
+  const best = goal.ratio === undefined ? peers[0] : fastest(peers, goal.beside);
   const text = goal.ratio === undefined ? `≤ ${goal.seconds} s` : `≥ ${goal.ratio.toFixed(1)}`;
   if (svtk.seconds === undefined || best === undefined) return { met: undefined, text };
   const met = goal.ratio === undefined ? svtk.seconds <= goal.seconds : best.ratio >= goal.ratio;

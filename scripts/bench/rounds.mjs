@@ -3,10 +3,16 @@ import { startContender } from './contender.mjs';
 import { median } from './median.mjs';
 
 /** Seconds of a turn where runs are short; most and least rounds; seconds after which a task has had enough. */
-export const paces = {
+const paces = {
   full: { turn: 0.4, most: 7, least: 4, budget: 20 },
   quick: { turn: 0.1, most: 2, least: 2, budget: 5 },
 };
+
+/** How long a task is measured. Where a run takes minutes, every run is a round. */
+export function paceOf({ cold = false }, { quick }) {
+  const pace = paces[quick ? 'quick' : 'full'];
+  return cold ? { ...pace, most: quick ? 1 : 2, least: 1, budget: 600 } : pace;
+}
 
 /** Thread pools spin for a while after their work. */
 const settle = 50;
@@ -57,9 +63,8 @@ async function takeTurn(contender, pace) {
 
 async function figures({ name, process, rounds, failed, note }) {
   if (note !== undefined) return { name, failed, note };
-  const { version, answer } = process;
-  const peak = await process.end();
-  return { name, version, answer, rounds, seconds: median(rounds.flat()), peak_mib: peak };
+  const { answer, peak_mib } = await process.end();
+  return { name, version: process.version, answer, rounds, seconds: median(rounds.flat()), peak_mib };
 }
 
 function compared(peer, svtk) {

@@ -5,7 +5,8 @@
  * work      the module of svtk/ and of peers/ that does it; `size` is handed to both
  * peers     names that peers/ knows
  * items     utterances in one run, where the task has such
- * goal      { ratio }: peer seconds / svtk seconds against the fastest peer; { seconds }: of svtk
+ * goal      { ratio }: peer seconds / svtk seconds against the fastest peer, or against the one named `beside`; { seconds }: of svtk
+ * cold      runs of minutes: the first one counts too, and two rounds are enough
  */
 export function tasksFor(threads) {
   return [
@@ -45,6 +46,29 @@ export function tasksFor(threads) {
       size: { rows: 5000, columns: 256, trials: 1_000_000, threads },
       peers: ['numpy'],
       goal: { seconds: 1 },
+    },
+    ...['vectors', 'files'].map(from => ({
+      name: `as-norm-37611${from === 'files' ? '-files' : ''}`,
+      work: 'as-norm',
+      size: { from, rows: 4708, cohort: 6000, columns: 256, trials: 37_611, top: 300, threads },
+      peers: from === 'files' ? ['wespeaker'] : ['wespeaker', 'numpy'],
+      goal: { ratio: 5, beside: 'wespeaker' },
+    })),
+    {
+      name: 'plda-200000',
+      work: 'plda',
+      size: { rows: 200_000, columns: 256, speakers: 5994, iterations: 10, threads },
+      peers: ['wespeaker'],
+      goal: { ratio: 5 },
+      cold: true,
+    },
+    {
+      name: 'lda-200000',
+      work: 'lda',
+      size: { rows: 200_000, columns: 256, speakers: 5994, dimension: 200, threads },
+      peers: ['scikit-learn'],
+      goal: { ratio: 1 },
+      cold: true,
     },
     { name: 'eer-600000', work: 'eer', size: { trials: 600_000, threads }, peers: ['numpy'], goal: { seconds: 1 } },
   ];

@@ -9,6 +9,8 @@ import json
 import sys
 import time
 
+from wespeaker_code import NoCheckout
+
 
 def say(**message):
     print(json.dumps(message), flush=True)
@@ -26,6 +28,9 @@ def main(work, peer, size, clock):
     except ImportError as error:
         say(skipped=f"{error}; pip install -r scripts/bench/requirements.txt")
         return
+    except NoCheckout as error:
+        say(skipped=str(error))
+        return
 
     def timed():
         started = now()
@@ -34,12 +39,13 @@ def main(work, peer, size, clock):
 
     # As svtk/serve.mjs: two runs at least, half a second at least. torch.compile compiles in the first.
     warm = []
-    while len(warm) < 2 or sum(warm) < 0.5:
+    while not json.loads(size)["cold"] and (len(warm) < 2 or sum(warm) < 0.5):
         warm.append(timed())
-    say(version=version, answer=answer, estimate=warm[-1])
+    say(version=version, estimate=warm[-1] if warm else 60)
     for runs in sys.stdin:
         say(seconds=[timed() for _ in range(int(runs))])
-    say(peak_mib=peak_mib())
+    peak = peak_mib()
+    say(answer=answer() if callable(answer) else answer, peak_mib=peak)
 
 
 main(*sys.argv[1:])

@@ -10,7 +10,8 @@ export async function open({ batch, precision, threads }) {
   const tf = await startTensorflow(threads);
   const { losses } = compiled('losses/index');
   const { optimizers } = compiled('training/optimizers/index');
-  const { startState, stateLayout, stepFigures, trainingStep } = compiled('training/step');
+  const { startState, stateLayout } = compiled('training/state-layout');
+  const { stepFigures, trainingStep } = compiled('training/step');
   const { model } = resnet34();
   const parts = {
     model,
