@@ -15,10 +15,9 @@ const BLOCK = 1024;
 
 /**
  * Adaptive symmetric score normalisation: the mean of the score's distances from what enrollment and test score
- * against their own nearest cohort embeddings, in standard deviations (ddof 0). All of the cohort as `top` is S-norm.
- * Matějka et al. 2017, Analysis of score normalization in multilingual speaker recognition (own top N for either
- * side); as wenet-e2e/wespeaker@dfa7419 wespeaker/bin/score_norm.py. Throws NumericError where a side scores alike
- * against its whole top N.
+ * against their own nearest cohort embeddings, in standard deviations (ddof 0). Matějka et al. 2017, Analysis of score
+ * normalization in multilingual speaker recognition (own top N for either side); as wenet-e2e/wespeaker@dfa7419
+ * wespeaker/bin/score_norm.py. Throws NumericError where a side scores alike against its whole top N.
  */
 export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: AdaptiveNormOptions): Scorer {
   if (top < 2 || top > cohort.rows) {
@@ -59,6 +58,15 @@ export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: Adaptiv
         at % test.rows,
       ]),
   };
+}
+
+/**
+ * Symmetric score normalisation: as {@link adaptiveNorm}, by all of the cohort. Kenny 2010, Bayesian speaker
+ * verification with heavy-tailed priors, section 3.3, and Shum et al. 2010 add the two distances; half their sum, as
+ * wespeaker's snorm, ranks trials alike.
+ */
+export function symmetricNorm(scorer: Scorer, cohort: VectorSet): Scorer {
+  return adaptiveNorm(scorer, cohort, { top: cohort.rows });
 }
 
 interface SideSpreads {

@@ -6,7 +6,7 @@ import type { BackendComponent, Scorer } from './backend';
 import { copyOf, type Dense } from './dense';
 import { pairProducts, scaleRows } from './pair-scores';
 import { rowProducts } from './products';
-import { asNormOption, withAsNorm } from './with-as-norm';
+import { normOption, withNorm } from './with-norm';
 
 /** The cosine of the angle between two embeddings, −1 to 1, after the affine map where one is given. */
 export function cosineScorer(map?: Affine): Scorer {
@@ -31,20 +31,20 @@ export function cosineScorer(map?: Affine): Scorer {
 
 const options = z.strictObject({
   centre: z.boolean().default(false).describe('subtract the mean of the training embeddings first'),
-  as_norm: asNormOption,
+  norm: normOption,
 });
 
 export const cosine: BackendComponent<typeof options> = {
   summary: 'Cosine of the angle between the embeddings; several enrollment utterances by the mean of theirs',
   source: 'wenet-e2e/wespeaker@dfa7419 wespeaker/bin/score.py (cal_mean = centre)',
   options,
-  build: ({ centre, as_norm }) =>
-    withAsNorm(
+  build: ({ centre, norm }) =>
+    withNorm(
       {
         label: centre ? 'centred cosine' : 'cosine',
         needsTraining: centre,
         fit: vectors => cosineScorer(centre ? { mean: meanOf(vectors) } : undefined),
       },
-      as_norm,
+      norm,
     ),
 };

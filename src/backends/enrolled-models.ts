@@ -10,11 +10,12 @@ export interface EnrolledVectors extends NamedVectors {
 
 /**
  * A row for each model: the mean of its utterances' embeddings, see {@link meanRows}; without a model, every embedding
- * enrolls itself. Throws DataError where a model names an utterance without an embedding.
+ * enrolls itself. Throws DataError where a model names an utterance without an embedding; `where` is the models' file.
  */
 export function enrolledModels(
   embeddings: NamedVectors,
   models: ReadonlyMap<string, readonly string[]>,
+  where?: string,
 ): EnrolledVectors {
   if (models.size === 0) return embeddings;
   const rowOf = new Map(embeddings.ids.map((id, row) => [id, row]));
@@ -28,7 +29,8 @@ export function enrolledModels(
   );
   if (missing.length > 0) {
     throw new DataError({
-      what: 'enrollment models name utterances that have no embedding',
+      what: 'models name utterances that have no embedding',
+      ...(where === undefined ? {} : { where }),
       expected: `an embedding for each utterance of the ${models.size} models`,
       found: `none for ${someOf(missing)}`,
       remedy: 'extract the missing embeddings',

@@ -8,7 +8,7 @@ import { dense, transposed } from './dense';
 import { gram, rowProducts } from './products';
 import { type SpeakerStatistics, speakerStatistics } from './speaker-statistics';
 import { congruent, eigenOf } from './symmetric';
-import { asNormOption, withAsNorm } from './with-as-norm';
+import { normOption, withNorm } from './with-norm';
 
 /** Smallest within-speaker variance, as a share of the largest; Kaldi's --covariance-floor. */
 const COVARIANCE_FLOOR = 1e-6;
@@ -61,20 +61,20 @@ function scaled(sums: Float64Array, { utterances, dimension }: SpeakerStatistics
 
 const options = z.strictObject({
   dimension: z.int().positive().default(200).describe('dimensions kept; fewer than the training speakers'),
-  as_norm: asNormOption,
+  norm: normOption,
 });
 
 export const lda: BackendComponent<typeof options> = {
   summary: 'Cosine after linear discriminant analysis of the training embeddings',
   source: 'kaldi-asr/kaldi@f400766 src/ivectorbin/ivector-compute-lda.cc, total-covariance-factor 0',
   options,
-  build: ({ dimension, as_norm }) =>
-    withAsNorm(
+  build: ({ dimension, norm }) =>
+    withNorm(
       {
         label: `LDA ${dimension} + cosine`,
         needsTraining: true,
         fit: (vectors, speakers) => cosineScorer(estimateLda(vectors, speakers, dimension)),
       },
-      as_norm,
+      norm,
     ),
 };

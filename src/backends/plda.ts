@@ -8,7 +8,7 @@ import { scaleRows } from './pair-scores';
 import { estimatePlda } from './plda-model';
 import { pldaScorer } from './plda-scorer';
 import { speakerStatistics } from './speaker-statistics';
-import { asNormOption, withAsNorm } from './with-as-norm';
+import { normOption, withNorm } from './with-norm';
 
 const options = z.strictObject({
   lda: z.int().positive().optional().describe('dimensions kept by LDA before PLDA; absent: no LDA'),
@@ -17,15 +17,15 @@ const options = z.strictObject({
     .enum(['kaldi', 'simple', 'none'])
     .default('kaldi')
     .describe('length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
-  as_norm: asNormOption,
+  norm: normOption,
 });
 
 export const plda: BackendComponent<typeof options> = {
   summary: 'Centre, LDA where asked, length normalisation, then two-covariance PLDA; scores in nats',
   source: 'kaldi-asr/kaldi@f400766 egs/voxceleb/v2/run.sh stages 10 and 11, src/ivector/plda.cc',
   options,
-  build: ({ lda, iterations, length_norm: lengthNorm, as_norm }) =>
-    withAsNorm(
+  build: ({ lda, iterations, length_norm: lengthNorm, norm }) =>
+    withNorm(
       {
         label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
         needsTraining: true,
@@ -39,7 +39,7 @@ export const plda: BackendComponent<typeof options> = {
           return projected(pldaScorer(model, lengthNorm), project);
         },
       },
-      as_norm,
+      norm,
     ),
 };
 

@@ -7,7 +7,7 @@ export interface Spread {
 
 /** Mean and standard deviation of the `top` largest values; linear time on average. The values are put in another order. */
 export function spreadOfTop(values: Float64Array, top: number): Spread {
-  moveLargestLast(values, top);
+  if (top < values.length) moveLargestLast(values, top);
   const largest = values.subarray(values.length - top);
   let sum = 0;
   for (const value of largest) sum += value;

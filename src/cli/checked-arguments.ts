@@ -1,15 +1,22 @@
 import type { z } from 'zod';
 import { UsageError } from '../core/errors';
+import { holdAgainst } from '../recipe/complaint';
 
 /** The options of a command line as its schema types them. Throws UsageError naming every option that does not fit. */
-export function checkedArguments<Schema extends z.ZodObject>(
-  schema: Schema,
+export function checkedArguments<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
   argv: Readonly<Record<string, unknown>>,
-): z.output<Schema> {
-  const known = Object.keys(schema.shape).map(key => [key, argv[key]]);
-  const parsed = schema.safeParse(Object.fromEntries(known));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `--${asTyped(String(path[0]))}: ${message}`);
+): z.output<z.ZodObject<Shape>> {
+  const known = Object.fromEntries(Object.keys(schema.shape).map(key => [key, argv[key]]));
+  const held = holdAgainst(schema, known);
+  if (held.complaints === undefined) return held.value;
+  // What is missing the schema asks for in its own words.
+  const asked = new Map(schema.safeParse(known).error?.issues.map(({ path, message }) => [path[0], message]));
+  const faults = held.complaints.map(({ path, text }) => {
+    const key = String(path[0]);
+    const message = known[key] === undefined ? (asked.get(key) ?? text) : text;
+    return `--${asTyped(key)}: ${message}`;
+  });
   throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
 }
 

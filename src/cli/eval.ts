@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { equalErrorRuleNames } from '../metrics/eer';
 import { checkedArguments } from './checked-arguments';
 import type { Evaluation, Figure } from './evaluation';
+import { typedNumber } from './typed-number';
 
-const count = z.coerce.number().int().nonnegative();
+const count = typedNumber(z.int().min(0));
 const options = z.object({
   scores: z.string(),
   trials: z.string().optional(),
   utt2spk: z.string().optional(),
   rule: z.enum(equalErrorRuleNames),
-  priors: z.array(z.coerce.number().gt(0).lt(1)),
+  priors: z.array(typedNumber(z.number().gt(0).lt(1))),
   resamples: count,
   seed: count,
   json: z.boolean(),

@@ -1,7 +1,7 @@
 import { backends } from '../backends';
-import { adaptiveNorm } from '../backends/as-norm';
-import type { Backend, EnrolledSet, Scorer } from '../backends/backend';
-import { meanRows } from '../backends/mean-rows';
+import { adaptiveNorm, symmetricNorm } from '../backends/as-norm';
+import type { Backend, Scorer } from '../backends/backend';
+import { type EnrolledVectors, enrolledModels } from '../backends/enrolled-models';
 import { DataError, UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import { isLabelled } from '../manifest/label-scores';
@@ -70,31 +70,9 @@ function checkTogether({ trainEmbeddings, utt2spk, norm, cohort, cohortMap }: Sc
   if (faults.length > 0) throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
 }
 
-interface Enrolled extends NamedVectors {
-  readonly vectors: EnrolledSet;
-}
-
-function enrolledOf({ enrollEmbeddings, enrollMap }: ScoreArguments, test: NamedVectors): Enrolled {
+function enrolledOf({ enrollEmbeddings, enrollMap }: ScoreArguments, test: NamedVectors): EnrolledVectors {
   const utterances = enrollEmbeddings === undefined ? test : readVectors(enrollEmbeddings);
-  return enrollMap === undefined ? utterances : meansOf(utterances, enrollMap);
-}
-
-/** The mean of each group of a map file. Throws DataError where a group names an utterance without an embedding. */
-function meansOf({ ids, vectors }: NamedVectors, mapFile: string): Enrolled {
-  const groups = readUtterancesOf(mapFile);
-  const rowOf = new Map(ids.map((id, row) => [id, row]));
-  const missing: string[] = [];
-  const rows = [...groups.values()].map(utterances =>
-    utterances.map(id => {
-      const row = rowOf.get(id);
-      if (row === undefined) missing.push(id);
-      return row ?? -1;
-    }),
-  );
-  if (missing.length > 0) {
-    throw new DataError({ what: 'utterances have no embedding', where: mapFile, found: someOf(missing) });
-  }
-  return { ids: [...groups.keys()], vectors: meanRows(vectors, rows) };
+  return enrollMap === undefined ? utterances : enrolledModels(utterances, readUtterancesOf(enrollMap), enrollMap);
 }
 
 function trained({ trainEmbeddings, utt2spk }: ScoreArguments, backend: Backend, like: VectorSet): Scorer {
@@ -116,6 +94,7 @@ function trained({ trainEmbeddings, utt2spk }: ScoreArguments, backend: Backend,
 function normalised({ norm, cohort, cohortMap, topN }: ScoreArguments, scorer: Scorer): Scorer {
   if (norm === 'none' || cohort === undefined) return scorer;
   const utterances = readVectors(cohort);
-  const { vectors } = cohortMap === undefined ? utterances : meansOf(utterances, cohortMap);
-  return adaptiveNorm(scorer, vectors, { top: norm === 's-norm' ? vectors.rows : topN });
+  const { vectors } =
+    cohortMap === undefined ? utterances : enrolledModels(utterances, readUtterancesOf(cohortMap), cohortMap);
+  return norm === 's-norm' ? symmetricNorm(scorer, vectors) : adaptiveNorm(scorer, vectors, { top: topN });
 }

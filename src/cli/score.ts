@@ -4,9 +4,10 @@ import { UsageError } from '../core/errors';
 import { checkedArguments } from './checked-arguments';
 import { runOptions } from './run-settings';
 import { namesRecipe, runUpTo } from './stage-command';
+import { typedNumber } from './typed-number';
 
 const path = z.string().optional();
-const dimensions = z.coerce.number().int().positive().optional();
+const dimensions = typedNumber(z.int().positive()).optional();
 
 /** What `svtk score TRIALS` is given; absent files are undefined. */
 export const scoreOptions = z.object({
@@ -23,7 +24,7 @@ export const scoreOptions = z.object({
   norm: z.enum(['none', 'as-norm', 's-norm']),
   cohort: path,
   cohortMap: path,
-  topN: z.coerce.number().int().positive(),
+  topN: typedNumber(z.int().positive()),
   out: path,
 });
 export type ScoreArguments = z.output<typeof scoreOptions>;

@@ -1,10 +1,11 @@
 import { backends } from '../../src/backends';
-import { adaptiveNorm } from '../../src/backends/as-norm';
+import { adaptiveNorm, symmetricNorm } from '../../src/backends/as-norm';
 import { meanRows } from '../../src/backends/mean-rows';
 import { spreadOfTop } from '../../src/backends/top-scores';
 import { randomOf } from '../../src/core/random';
 import type { VectorSet } from '../../src/core/vectors';
 import reference from '../references/as-norm.json';
+import scoring from '../references/scoring.json';
 
 function setOf(rows: readonly (readonly number[])[]): VectorSet {
   return { rows: rows.length, columns: rows[0]!.length, data: Float64Array.from(rows.flat()) };
@@ -19,6 +20,15 @@ test.each(Object.entries(reference.scores))('adaptiveNorm(cosine, cohort, top %s
   expected.forEach((score, at) => {
     expect(scorer.scoreAll(enroll, test_)[at]).toBeCloseTo(score, 11);
     expect(scorer.scoreTrials(enroll, test_, pairs)[at]).toBeCloseTo(score, 11);
+  });
+});
+
+test('symmetricNorm(cosine, cohort) is half of z-norm and t-norm by numpy', () => {
+  const { sNorm } = scoring;
+  const scorer = symmetricNorm(cosine, setOf(sNorm.cohort));
+  const scores = scorer.scoreAll(setOf(sNorm.enroll), setOf(sNorm.test));
+  sNorm.scores.flat().forEach((score, at) => {
+    expect(scores[at]).toBeCloseTo(score, 11);
   });
 });
 

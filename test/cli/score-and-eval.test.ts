@@ -127,7 +127,10 @@ test.each([
   [['--backend', 'plda'], 2, 'PLDA needs --train-embeddings'],
   [['--norm', 'as-norm'], 2, '--norm as-norm needs --cohort'],
   [['--norm', 's-norm', '--cohort', 'none.npy'], 3, 'none.npy  cannot read file'],
-  [['--top-n', 'many', '--norm', 'as-norm', '--cohort', 'train.npy'], 2, '--top-n: '],
+  [['--lda', 'x'], 2, '--lda: expected a number, found "x"'],
+  [['--lda', '1.5'], 2, '--lda: expected a whole number, found 1.5'],
+  [['--lda', '0'], 2, '--lda: expected more than 0, found 0'],
+  [['--top-n', 'many', '--norm', 'as-norm', '--cohort', 'train.npy'], 2, '--top-n: expected a number, found "many"'],
   [['--norm', 'as-norm', '--cohort', 'train.npy'], 2, 'expected 2 to 240, found 300'],
 ])('svtk score trials --embeddings eval.npy %j exits with %i and says %s', (words, code, message) => {
   const { status, error, out } = svtk('score', 'trials', '--embeddings', 'eval.npy', ...words);
