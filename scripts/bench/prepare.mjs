@@ -145,6 +145,16 @@ function peakOf(pid) {
   }
 }
 
+/** Processor seconds of a process and of its children that have ended. */
+function secondsOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return 0;
+  }
+}
+
 /** Children of a process, by /proc: ffmpeg. */
 function childrenOf(pid) {
   try {
@@ -165,13 +175,14 @@ function run(what, args, stopWhen = () => false) {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let text = '';
-    let [own, below] = [0, 0];
+    let [own, below, busy] = [0, 0, 0];
     let stopped = false;
     child.stderr.setEncoding('utf8').on('data', more => {
       text = (text + more).slice(-20_000);
     });
     const watch = setInterval(() => {
       own = Math.max(own, peakOf(child.pid));
+      busy = Math.max(busy, secondsOf(child.pid));
       below = Math.max(
         below,
         childrenOf(child.pid).reduce((sum, pid) => sum + peakOf(pid), 0),
@@ -183,7 +194,7 @@ function run(what, args, stopWhen = () => false) {
       const seconds = (performance.now() - started) / 1000;
       const rate = Math.round(total / seconds);
       console.log(
-        `${what.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s  exit ${code}  peak ${Math.round(own)} MB, children ${Math.round(below)} MB  ${rate} utterances/s`,
+        `${what.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s (${busy.toFixed(0)} s of processors)  exit ${code}  peak ${Math.round(own)} MB, children ${Math.round(below)} MB  ${rate} utterances/s`,
       );
       done({ code, text, seconds, megabytes: own + below });
     });

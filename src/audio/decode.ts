@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs';
 import type { Hertz, Seconds } from '../core/units';
 import { AudioError } from './audio-error';
 import type { Container } from './container';
@@ -32,9 +33,9 @@ export async function decodeAudio(path: string, options: DecodeOptions): Promise
 }
 
 async function decodeAlone(path: string, options: DecodeOptions): Promise<DecodedAudio> {
-  const file = await openAudio(path);
+  const file = openAudio(path);
   try {
-    if (isPlain(file, options.sampleRate)) return await readPlain(file, options);
+    if (isPlain(file, options.sampleRate)) return readPlain(file, options);
     const { outputs, errors, exitCode } = await runFfmpeg([input(file)], options.sampleRate, options.signal);
     const [output] = outputs;
     if (output === undefined) throw new Error(`${path}: ffmpeg had no output`);
@@ -45,7 +46,7 @@ async function decodeAlone(path: string, options: DecodeOptions): Promise<Decode
     }
     return finish(file, output, options);
   } finally {
-    await file.handle.close();
+    closeSync(file.descriptor);
   }
 }
 
@@ -57,7 +58,7 @@ export async function decodeBatch(
   parts: readonly AudioPart[],
   options: Omit<DecodeOptions, 'span'>,
 ): Promise<(DecodedAudio | AudioError)[]> {
-  const files = await Promise.all(parts.map(({ path }) => orAudioError(async () => openAudio(path))));
+  const files = parts.map(({ path }) => opened(path));
   try {
     const good = files.flatMap(file => (file instanceof AudioError ? [] : [file]));
     const shared = good.filter(file => !isPlain(file, options.sampleRate));
@@ -81,7 +82,16 @@ export async function decodeBatch(
     }
     return decoded;
   } finally {
-    for (const file of files) if (!(file instanceof AudioError)) await file.handle.close();
+    for (const file of files) if (!(file instanceof AudioError)) closeSync(file.descriptor);
+  }
+}
+
+function opened(path: string): OpenAudio | AudioError {
+  try {
+    return openAudio(path);
+  } catch (error) {
+    if (error instanceof AudioError) return error;
+    throw error;
   }
 }
 
@@ -95,17 +105,17 @@ async function orAudioError<T>(attempt: () => Promise<T>): Promise<T | AudioErro
 }
 
 function input(file: OpenAudio): { descriptor: number; container: Container } {
-  return { descriptor: file.handle.fd, container: file.container };
+  return { descriptor: file.descriptor, container: file.container };
 }
 
 function isPlain({ wav }: OpenAudio, sampleRate: Hertz): boolean {
   return wav?.encoding === 'pcm' && wav.bits === 16 && wav.channels === 1 && wav.sampleRate === sampleRate;
 }
 
-async function readPlain({ path, handle, wav }: OpenAudio, options: DecodeOptions): Promise<DecodedAudio> {
+function readPlain({ path, descriptor, wav }: OpenAudio, options: DecodeOptions): DecodedAudio {
   if (wav === undefined) throw new Error(`${path}: not a WAV file`);
   const [start, end] = range(path, wav.dataBytes / 2, options);
-  const bytes = await read(handle, wav.dataStart + 2 * start, 2 * (end - start), path);
+  const bytes = read(descriptor, wav.dataStart + 2 * start, 2 * (end - start), path);
   // WAV is little-endian, and so is every machine that TensorFlow is built for.
   const samples = new Int16Array(bytes.buffer, 0, end - start);
   return inspect(path, samples, options);

@@ -1,14 +1,13 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { EnvironmentError } from '../core/errors';
 import { AudioError } from './audio-error';
 import { type Container, containerOf } from './container';
 import { parseWavHeader, type WavHeader } from './wav';
 
-/** A regular file that begins like audio; the caller closes `handle`. */
+/** A regular file that begins like audio; the caller closes `descriptor`. */
 export interface OpenAudio {
   readonly path: string;
-  readonly handle: FileHandle;
+  readonly descriptor: number;
   readonly size: number;
   readonly container: Container;
   /** Of a WAV file only. */
@@ -22,42 +21,49 @@ const longestHead = 1 << 24;
 
 /**
  * Opens a file once: its size, container and header are those of the bytes that are decoded afterwards.
+ * Synchronous: many worker threads decode at a time, and all would wait for the four threads that serve fs.promises.
  * @throws AudioError missing, unreadable, empty, not-audio, and what {@link parseWavHeader} throws
  */
-export async function openAudio(path: string): Promise<OpenAudio> {
+export function openAudio(path: string): OpenAudio {
   if (path.includes('\0')) throw new AudioError('missing', JSON.stringify(path), { found: 'a NUL in the name' });
   // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
-    throw whyNotOpen(path, error);
-  });
+  const descriptor = openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const status = await handle.stat();
+    const status = fstatSync(descriptor);
     if (!status.isFile()) throw new AudioError('unreadable', path, { expected: 'a regular file' });
     if (status.size === 0) throw new AudioError('empty', path);
-    let head = await read(handle, 0, Math.min(headBytes, status.size), path);
+    let head = read(descriptor, 0, Math.min(headBytes, status.size), path);
     const container = containerOf(head);
     if (container === undefined) throw new AudioError('not-audio', path, { found: firstLetters(head) });
     let wav: WavHeader | undefined;
     if (container === 'wav' && head[0] === 0x52 && head[3] === 0x46) {
       wav = parseWavHeader(head, status.size, path);
       if (wav === undefined) {
-        head = await read(handle, 0, Math.min(longestHead, status.size), path);
+        head = read(descriptor, 0, Math.min(longestHead, status.size), path);
         wav = parseWavHeader(head, status.size, path);
         if (wav === undefined) throw new AudioError('broken', path, { expected: 'samples within the first 16 MiB' });
       }
     }
-    return { path, handle, size: status.size, container, wav };
+    return { path, descriptor, size: status.size, container, wav };
   } catch (error) {
-    await handle.close();
+    closeSync(descriptor);
     throw error;
+  }
+}
+
+function openFile(path: string, flags: number): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    throw whyNotOpen(path, error);
   }
 }
 
 /** The machine's own shortages are not the file's fault: they must end the work, not fill the list of bad files. */
 const shortages: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
-function whyNotOpen(path: string, error: NodeJS.ErrnoException): Error {
-  const code = error.code ?? '';
+function whyNotOpen(path: string, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (shortages.has(code)) {
     return new EnvironmentError(
       { what: 'cannot open more files', where: path, found: code, remedy: 'ulimit -n 4096' },
@@ -69,11 +75,11 @@ function whyNotOpen(path: string, error: NodeJS.ErrnoException): Error {
 }
 
 /** Exactly `length` bytes from `at`. */
-export async function read(handle: FileHandle, at: number, length: number, path: string): Promise<Uint8Array> {
+export function read(descriptor: number, at: number, length: number, path: string): Uint8Array {
   const bytes = new Uint8Array(length);
   try {
     for (let filled = 0; filled < length; ) {
-      const { bytesRead } = await handle.read(bytes, filled, length - filled, at + filled);
+      const bytesRead = readSync(descriptor, bytes, filled, length - filled, at + filled);
       if (bytesRead === 0) throw new AudioError('truncated', path, { found: 'a file that shrank while it was read' });
       filled += bytesRead;
     }

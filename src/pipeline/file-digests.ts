@@ -60,14 +60,26 @@ export function openFileDigests(path: string): FileDigests {
       if (stats === undefined) return undefined;
       if (!stats.isDirectory()) return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
       const whole = createHash('sha256');
-      const files = [...filesIn(target)];
-      const byContent = files.length <= mostByContent;
-      for (const { name, path: file, stats: inner } of files) {
-        const mark = byContent ? await digestFile(file, inner) : `modified ${inner.mtimeNs}`;
-        whole.update(`${JSON.stringify(name)} ${inner.size} ${mark}\n`);
+      let files = 0;
+      let bytes = 0;
+      const add = ({ name, stats: { size } }: FoundFile, mark: string): void => {
+        whole.update(`${JSON.stringify(name)} ${size} ${mark}\n`);
+        files++;
+        bytes += Number(size);
+      };
+      const modified = (file: FoundFile): void => add(file, `modified ${file.stats.mtimeNs}`);
+      // The first files are kept until it is known how many there are; a million would need a gigabyte.
+      let first: FoundFile[] | undefined = [];
+      for (const file of filesIn(target)) {
+        first?.push(file);
+        if (first === undefined) modified(file);
+        else if (first.length > mostByContent) {
+          first.forEach(modified);
+          first = undefined;
+        }
       }
-      const bytes = files.reduce((sum, { stats: { size } }) => sum + Number(size), 0);
-      return { sha256: whole.digest('hex'), files: files.length, bytes };
+      for (const file of first ?? []) add(file, await digestFile(file.path, file.stats));
+      return { sha256: whole.digest('hex'), files, bytes };
     },
     save() {
       if (!learnt) return;

@@ -43,13 +43,10 @@ export function prepareTraining(parts: readonly TrainingPart[], options: Prepare
     resumable: true,
     makes: { shards: 'shards' },
     async run(io, made) {
-      const utterances: Utterance[] = [];
-      for (const { corpus, split } of parts) {
-        for await (const utterance of corpus.utterances(split, io.report)) {
-          utterances.push(parts.length > 1 ? prefixed(corpus.name, utterance) : utterance);
-        }
-      }
-      await write(io.path(made.shards), utterances, sourceOf(parts), {
+      // A million rows are walked twice rather than kept: once to know how many they are.
+      let total = 0;
+      for await (const _ of rowsOf(parts, () => undefined)) total++;
+      await write(io.path(made.shards), { utterances: rowsOf(parts, io.report), total }, sourceOf(parts), {
         ...options,
         report: io.report,
         signal: io.signal,
@@ -80,7 +77,7 @@ export function prepareTrials(
     async run(io, made) {
       const { trials, utterances, models } = await corpus.trials(list, io.report);
       const source = sourceOf([{ corpus, settings }]);
-      await write(io.path(made.shards), utterances, source, {
+      await write(io.path(made.shards), { utterances, total: utterances.length }, source, {
         sampleRate,
         maxBad: 0,
         versions,
@@ -93,16 +90,23 @@ export function prepareTrials(
   });
 }
 
+async function* rowsOf(parts: readonly TrainingPart[], report: Report): AsyncGenerator<Utterance> {
+  for (const { corpus, split } of parts) {
+    for await (const utterance of corpus.utterances(split, report)) {
+      yield parts.length > 1 ? prefixed(corpus.name, utterance) : utterance;
+    }
+  }
+}
+
 async function write(
   directory: string,
-  utterances: readonly Utterance[],
+  list: { readonly utterances: AsyncIterable<Utterance> | readonly Utterance[]; readonly total: number },
   source: WaveformSource,
   { versions, ...options }: PrepareOptions & { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<void> {
   await writeShards({
     ...options,
-    utterances,
-    total: utterances.length,
+    ...list,
     directory,
     source,
     workers: availableParallelism(),
