@@ -1,5 +1,6 @@
 import { openShards, type ShardIndex } from '../audio/shards';
 import type { AugmentationChoice } from '../augment/chain';
+import { DataError } from '../core/errors';
 import type { Seconds } from '../core/units';
 import type { Feature } from '../features/feature';
 import type { Loss } from '../losses/loss';
@@ -10,7 +11,7 @@ import { runTraining, type TrainingState } from '../training/loop';
 import type { Optimizer } from '../training/optimizers/optimizer';
 import type { Moment, Schedule } from '../training/schedules/schedule';
 import type { SpecAugmentOptions } from '../training/spec-augment';
-import { startState, stateLayout } from '../training/step';
+import { startState, stateLayout } from '../training/state-layout';
 import { trainingSet } from '../training/training-set';
 import { saveWeights } from '../training/weights';
 import { openSources } from './open-sources';
@@ -29,6 +30,8 @@ export interface TrainingPlan extends Beginning {
   readonly marginAt: (full: number, moment: Moment) => number;
   readonly epochs: number;
   readonly batch: number;
+  /** Batches of a step. */
+  readonly accumulate: number;
   readonly crop: Seconds;
   readonly cropsPerUtterance: number;
   readonly sampling: 'utterances' | 'speakers';
@@ -90,7 +93,7 @@ export function train(
       const sources = sounds === undefined ? {} : openSources(plan.augment, io.path(sounds));
       try {
         const { classes, batchesPerEpoch } = trainingSet({ ...plan, shards: index });
-        const steps = Math.round(plan.epochs * batchesPerEpoch);
+        const { steps, stepsPerEpoch } = stepsOf(plan, batchesPerEpoch);
         report({ type: 'note', text: `train: ${index.count} utterances of ${classes} speakers, ${steps} steps` });
         const loss = plan.loss(classes);
         const saved = loadLastCheckpoint(io.work, { report, identity: io.identity });
@@ -99,7 +102,7 @@ export function train(
         }
         const start = saved ?? firstState(plan, loss);
         const metrics = io.metrics(start.step);
-        const batches = startBatches(batchOptions(plan, index, sources, start.step, batchesPerEpoch));
+        const batches = startBatches(batchOptions(plan, index, sources, start.step * plan.accumulate, batchesPerEpoch));
         try {
           const last = await runTraining(start, {
             ...plan,
@@ -107,7 +110,7 @@ export function train(
             marginAt: moment => plan.marginAt(loss.margin, moment),
             samples: samplesOf(plan),
             steps,
-            stepsPerEpoch: batchesPerEpoch,
+            stepsPerEpoch,
             next: batches.next,
             save: state => saveCheckpoint(io.work, { ...state, state: { identity: io.identity } }, { report }),
             log: metrics.append,
@@ -136,12 +139,31 @@ function samplesOf({ crop, feature }: TrainingPlan): number {
   return Math.round(crop * feature.sampleRate);
 }
 
-/** The batches that follow the given number of steps. */
+/** The steps of a training; batches that are left over at its end make none. */
+function stepsOf(
+  { epochs, accumulate }: TrainingPlan,
+  batchesPerEpoch: number,
+): { readonly steps: number; readonly stepsPerEpoch: number } {
+  const batches = Math.round(epochs * batchesPerEpoch);
+  const steps = Math.floor(batches / accumulate);
+  if (epochs > 0 && steps === 0) {
+    throw new DataError({
+      what: 'too few batches for one step',
+      where: 'training',
+      expected: `at least ${accumulate} batches in ${epochs} epochs`,
+      found: String(batches),
+      remedy: 'make training.batch or training.accumulate smaller, or training.epochs larger',
+    });
+  }
+  return { steps, stepsPerEpoch: batchesPerEpoch / accumulate };
+}
+
+/** The batches that follow so many of them. */
 function batchOptions(
   plan: TrainingPlan,
   shards: ShardIndex,
   sources: Readonly<Record<string, ShardIndex>>,
-  step: number,
+  done: number,
   batchesPerEpoch: number,
 ): Parameters<typeof startBatches>[0] {
   const { batch, workers, seed, augment, sampling, cropsPerUtterance } = plan;
@@ -153,7 +175,7 @@ function batchOptions(
     workers,
     seed,
     epochs: Math.ceil(plan.epochs),
-    startAt: { epoch: Math.floor(step / batchesPerEpoch), batch: step % batchesPerEpoch },
+    startAt: { epoch: Math.floor(done / batchesPerEpoch), batch: done % batchesPerEpoch },
     augment,
     sampling,
     cropsPerUtterance,

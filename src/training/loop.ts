@@ -1,13 +1,11 @@
 import { NumericError, SavedError } from '../core/errors';
 import type { Report } from '../core/events';
-import { compile } from '../engine/compile';
-import { tf } from '../engine/tf';
-import type { Feature } from '../features/feature';
 import type { Batch } from './batches';
 import type { Moment, Schedule } from './schedules/schedule';
-import { type SpecAugmentOptions, specMasks } from './spec-augment';
-import { type StepParts, stateLayout, stepFigures, trainingStep } from './step';
-import { fromDevice, type StoredWeights, toDevice } from './weights';
+import { stepFigures } from './step';
+import { openTrainer } from './trainer';
+import type { StoredWeights } from './weights';
+import type { TrainerOptions } from './workbench';
 
 /** Where a run of steps begins: weights and slots by name, and the steps done. */
 export interface TrainingState {
@@ -27,18 +25,12 @@ export interface StepFigures {
   readonly [figure: string]: number;
 }
 
-export interface LoopOptions extends StepParts {
-  readonly feature: Feature;
+export interface LoopOptions extends Omit<TrainerOptions, 'onFallback'> {
   readonly next: () => Promise<Batch | undefined>;
-  readonly batch: number;
-  readonly samples: number;
-  readonly specAugment?: SpecAugmentOptions | undefined;
-  readonly seed: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
   readonly schedule: Schedule;
   readonly marginAt: (moment: Moment) => number;
-  readonly precision: 'fp32' | 'bf16';
   readonly checkpointSteps: number;
   readonly save: (state: TrainingState) => void;
   readonly log: (figures: StepFigures) => void;
@@ -52,114 +44,59 @@ export interface LoopOptions extends StepParts {
  * SavedError when the signal asked to stop, after saving.
  */
 export async function runTraining(start: TrainingState, options: LoopOptions): Promise<TrainingState> {
-  const { feature, report, signal, steps, stepsPerEpoch } = options;
-  const layout = stateLayout(options);
+  const { report, signal, steps, stepsPerEpoch } = options;
   const onFallback = (reason: string): void => report({ type: 'warning', text: reason });
-  let figureNames: readonly string[] = stepFigures;
-  const extract = compile(inputs => [maskedFeatures(feature, inputs)], {
-    name: 'features',
-    precision: 'fp32',
-    onFallback,
-  });
-  const advance = compile(
-    trainingStep(options, names => {
-      figureNames = names;
-    }),
-    { name: 'training-step', precision: options.precision, onFallback },
-  );
-  let state = layout.names.map(name => toDevice(storedTensor(start, name)));
-  const stored = (step: number): TrainingState => ({
-    step,
-    tensors: new Map(layout.names.map((name, index) => [name, fromDevice(state[index] as tf.Tensor)])),
-  });
+  const trainer = openTrainer(start.tensors, { ...options, onFallback });
+  const save = (step: number): TrainingState => {
+    const state = { step, tensors: trainer.state.stored() };
+    demandFiniteWeights(state);
+    options.save(state);
+    return state;
+  };
   try {
     for (let step = start.step; step < steps; step++) {
       // Messages of the workers keep coming while a step runs, and Node hands out up to 1,000 of them before it looks at signals.
       await new Promise(resolve => setImmediate(resolve));
       if (signal.aborted) {
-        options.save(stored(step));
+        save(step);
         throw new SavedError({
           what: `stopped at step ${step} of ${steps}, saved`,
           remedy: 'run the same command again to go on',
         });
       }
       const began = performance.now();
-      const batch = await options.next();
-      if (batch === undefined) throw new Error(`batches ended at step ${step} of ${steps}`);
+      let waited = 0;
+      const next = async (): Promise<Batch> => {
+        const batch = await options.next();
+        if (batch === undefined) throw new Error(`batches ended at step ${step} of ${steps}`);
+        waited += batch.waited;
+        return batch;
+      };
       const moment = { step, steps, stepsPerEpoch };
       const learningRate = options.schedule(moment);
       const margin = options.marginAt(moment);
-      const inputs = batchTensors(batch, options, [learningRate, margin, step + 1]);
-      const masks = maskTensors(options, step);
-      const [extracted] = extract.run([inputs[0] as tf.Tensor, ...masks]);
-      const outputs = advance.run([extracted as tf.Tensor, ...inputs.slice(1), ...state]);
-      batch.release();
-      const figures = Object.fromEntries(
-        figureNames.map((name, index) => [name, outputs[index]?.dataSync()[0] ?? Number.NaN]),
-      );
-      tf.dispose([inputs, masks, extracted as tf.Tensor, outputs.slice(0, figureNames.length)]);
+      const figures = await trainer.advance(next, { step, learningRate, margin });
       demandFinite(figures, step);
-      tf.dispose(state);
-      state = outputs.slice(figureNames.length);
+      const done = step + 1;
       const seconds = (performance.now() - began) / 1000;
       const row = {
-        step: step + 1,
-        epoch: (step + 1) / stepsPerEpoch,
+        step: done,
+        epoch: done / stepsPerEpoch,
         learning_rate: learningRate,
         margin,
-        wait: batch.waited / seconds,
+        wait: waited / seconds,
         seconds,
         ...figures,
       };
       options.log(row);
-      report({
-        type: 'progress',
-        stage: 'train',
-        done: step + 1,
-        total: steps,
-        unit: 'steps',
-        values: shownFigures(row, figures),
-      });
-      const done = step + 1;
-      if (done % options.checkpointSteps === 0 && done < steps) options.save(stored(done));
+      const values = shownFigures(row, figures);
+      report({ type: 'progress', stage: 'train', done, total: steps, unit: 'steps', values });
+      if (done % options.checkpointSteps === 0 && done < steps) save(done);
     }
-    const last = stored(steps);
-    options.save(last);
-    return last;
+    return save(steps);
   } finally {
-    tf.dispose(state);
-    extract.dispose();
-    advance.dispose();
+    trainer.dispose();
   }
-}
-
-function storedTensor({ tensors }: TrainingState, name: string) {
-  const tensor = tensors.get(name);
-  if (tensor === undefined) throw new Error(`training state lacks ${name}`);
-  return tensor;
-}
-
-function batchTensors(batch: Batch, { batch: rows, samples }: LoopOptions, scalars: readonly number[]): tf.Tensor[] {
-  return [
-    tf.tensor2d(batch.waves, [rows, samples], 'float32'),
-    tf.tensor1d(batch.labels, 'int32'),
-    ...scalars.map(value => tf.scalar(value, 'float32')),
-  ];
-}
-
-/** [waves, or waves, time mask and frequency mask] → features, 0 where a mask is. */
-function maskedFeatures(feature: Feature, [waves, time, frequency]: readonly tf.Tensor[]): tf.Tensor {
-  const features = feature.extract(waves as tf.Tensor2D); // [batch, frames, dimension]
-  if (time === undefined || frequency === undefined) return features;
-  return tf.mul(tf.mul(features, time.expandDims(2)), frequency.expandDims(1));
-}
-
-/** The masks of a step; none where the recipe wants none, so that features are then as if there were no such thing. */
-function maskTensors({ specAugment, feature, batch, samples, seed }: LoopOptions, step: number): tf.Tensor[] {
-  if (specAugment === undefined) return [];
-  const shape = { batch, frames: feature.frames(samples), bands: feature.dimension };
-  const { time, frequency } = specMasks(specAugment, shape, seed, step);
-  return [tf.tensor2d(time, [batch, shape.frames]), tf.tensor2d(frequency, [batch, shape.bands])];
 }
 
 function demandFinite(figures: Readonly<Record<string, number>>, step: number): void {
@@ -169,9 +106,25 @@ function demandFinite(figures: Readonly<Record<string, number>>, step: number): 
     what: `${bad.join(' and ')} not finite`,
     where: `training step ${step + 1}`,
     found: bad.map(name => `${name} ${figures[name]}`).join(', '),
-    remedy: 'the last checkpoint is kept and finite; try a smaller learning rate or training.clip_norm',
+    remedy,
   });
 }
+
+/** The gradients of a step can be finite and its update not: that shows in the next step, or here before it is saved. */
+function demandFiniteWeights({ step, tensors }: TrainingState): void {
+  for (const [name, { data }] of tensors) {
+    const bad = data.find(value => !Number.isFinite(value));
+    if (bad === undefined) continue;
+    throw new NumericError({
+      what: `${name} is not finite`,
+      where: `training step ${step}`,
+      found: String(bad),
+      remedy,
+    });
+  }
+}
+
+const remedy = 'the last checkpoint is kept and finite; try a smaller learning rate or training.clip_norm';
 
 function shownFigures(row: StepFigures, figures: Readonly<Record<string, number>>): Record<string, number> {
   return {

@@ -7,7 +7,7 @@ import { resnet18 } from '../../src/models/resnet18';
 import { type LoopOptions, runTraining, type TrainingState } from '../../src/training/loop';
 import { sgd } from '../../src/training/optimizers/sgd';
 import { specAugmentOptions } from '../../src/training/spec-augment';
-import { startState, stateLayout } from '../../src/training/step';
+import { startState, stateLayout } from '../../src/training/state-layout';
 
 beforeAll(() => startEngine({ device: 'cpu' }));
 
@@ -41,6 +41,7 @@ async function train(more: Partial<LoopOptions>, start?: TrainingState): Promise
     next: batchesFrom(from.step),
     batch,
     samples,
+    accumulate: 1,
     seed: 1,
     steps: 6,
     stepsPerEpoch: 6,

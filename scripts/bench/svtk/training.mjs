@@ -37,7 +37,7 @@ export async function open({ batch, precision, threads }) {
     answer: [trainedSize(layout.parameters), batch, frames],
     run() {
       step++;
-      const scalars = [0.01, 0.2, step].map(value => tf.scalar(value));
+      const scalars = [0.2, 0.01, step].map(value => tf.scalar(value));
       const outputs = advance.run([features, labels, ...scalars, ...state]);
       const figures = stepFigures.map((_, index) => outputs[index].dataSync()[0]);
       tf.dispose([scalars, state, outputs.slice(0, stepFigures.length)]);

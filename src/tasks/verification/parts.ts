@@ -48,6 +48,7 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
     startWeights: training.start?.weights,
     epochs: training.epochs,
     batch: training.batch,
+    accumulate: training.accumulate,
     crop: training.crop,
     cropsPerUtterance: training.crops_per_utterance,
     sampling: training.sampling,

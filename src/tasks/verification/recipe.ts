@@ -54,6 +54,11 @@ const training = z.strictObject({
     .describe('what the network begins as; absent = drawn by the seed. With epochs: 0 it stays so'),
   epochs: z.number().min(0).describe('passes through the training utterances; 0 leaves the network as it starts'),
   batch: z.int().min(2).default(64).describe('crops in a batch'),
+  accumulate: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('batches of a step, their gradients averaged; batch norm takes each batch by itself'),
   crop: seconds().default(2).describe('length of a crop; shorter utterances are repeated'),
   crops_per_utterance: z.int().positive().default(1).describe('crops of each utterance in an epoch'),
   sampling: z
