@@ -12,6 +12,7 @@ const options = z.object({
   utt2spk: z.string().optional(),
   rule: z.enum(equalErrorRuleNames),
   priors: z.array(typedNumber(z.number().gt(0).lt(1))),
+  fars: z.array(typedNumber(z.number().min(0).max(1))),
   resamples: count,
   seed: count,
   json: z.boolean(),
@@ -20,7 +21,7 @@ const options = z.object({
 /** `svtk eval`: error rates of a score file. */
 export const command: CommandModule = {
   command: 'eval <scores>',
-  describe: 'EER, minDCF and Cllr of a score file, with bootstrap 95 % intervals',
+  describe: 'EER, minDCF, FRR at a FAR, actDCF and Cllr of a score file, with thresholds and 95 % intervals',
   builder: yargs =>
     yargs
       .positional('scores', { type: 'string', describe: 'score file of svtk, wespeaker, sunine, SpeechBrain or Kaldi' })
@@ -39,7 +40,13 @@ export const command: CommandModule = {
         type: 'string',
         array: true,
         default: ['0.01', '0.001'],
-        describe: 'target priors for minDCF',
+        describe: 'target priors for minDCF and actDCF',
+      })
+      .option('fars', {
+        type: 'string',
+        array: true,
+        default: ['0.01'],
+        describe: 'false acceptance rates at which to give the false rejection rate',
       })
       .option('resamples', { type: 'string', default: '1000', describe: 'bootstrap resamples; 0 for no intervals' })
       .option('seed', { type: 'string', default: '1', describe: 'seed of the bootstrap' })
@@ -89,7 +96,7 @@ function intervalText({ interval, ...figure }: Figure): string {
 
 function thresholdText({ threshold }: Figure): string {
   if (threshold === undefined) return '';
-  return threshold === null ? 'least cost: reject all' : `threshold ${threshold.toPrecision(6)}`;
+  return threshold === null ? 'threshold: reject all' : `threshold ${threshold.toPrecision(6)}`;
 }
 
 function grouped(value: number): string {

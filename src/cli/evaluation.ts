@@ -2,10 +2,10 @@ import { TARGET } from '../manifest/label';
 import type { ScoreTable } from '../manifest/scores';
 import { metrics } from '../metrics';
 import { bootstrapIntervals, type Interval, type TrialSides } from '../metrics/bootstrap';
-import { type EqualErrorRule, equalErrorRate } from '../metrics/eer';
-import { type Evidence, evidenceOf } from '../metrics/evidence';
+import type { EqualErrorRule } from '../metrics/eer';
+import { evidenceOf } from '../metrics/evidence';
 import type { Metric } from '../metrics/metric';
-import { minimumDetectionCost } from '../metrics/min-dcf';
+import { thresholdOf } from '../stages/measure';
 
 /** One figure of a score file. */
 export interface Figure {
@@ -27,8 +27,10 @@ export interface Evaluation {
 
 export interface EvaluationPlan {
   readonly rule: EqualErrorRule;
-  /** Prior probabilities of a target trial, for minDCF. */
+  /** Prior probabilities of a target trial, for minDCF and actDCF. */
   readonly priors: readonly number[];
+  /** False acceptance rates at which the false rejection rate is read off. */
+  readonly fars: readonly number[];
   /** Bootstrap resamples; 0 = no intervals. */
   readonly resamples: number;
   readonly seed: number;
@@ -37,55 +39,44 @@ export interface EvaluationPlan {
 /** Share of resamples inside an interval. */
 export const LEVEL = 0.95;
 
-/** EER, minDCF at each prior, Cllr and minimum Cllr of labelled scores, with intervals over the sides given. */
+/** The figures of labelled scores, with intervals over the sides given. */
 export function evaluate(table: ScoreTable, sides: TrialSides, plan: EvaluationPlan): Evaluation {
   const targets = table.labels.map(label => (label === TARGET ? 1 : 0));
   const nameTrial = (row: number): string =>
     `${table.names.name(table.enroll[row]!)} ${table.names.name(table.test[row]!)}`;
   const scored = { scores: table.scores, targets };
   const evidence = evidenceOf(scored, nameTrial);
-  const measured = measuresOf(plan);
+  const measured = metricsOf(plan);
   const { resamples, seed } = plan;
-  const measures = measured.map(({ metric }) => metric.measure);
+  const measures = measured.map(({ measure }) => measure);
   const intervals =
     resamples === 0 ? [] : bootstrapIntervals(scored, sides, measures, { resamples, level: LEVEL, seed });
   return {
     trials: targets.length,
     targets: evidence.targetTotal,
     nontargets: evidence.nontargetTotal,
-    figures: measured.map(({ metric, threshold }, place) => {
+    figures: measured.map((metric, place) => {
       const interval = intervals[place];
       return {
         label: metric.label,
         unit: metric.unit,
         value: metric.measure(evidence),
         ...(interval === undefined ? {} : { interval }),
-        ...(threshold === undefined ? {} : { threshold: finiteOrNull(threshold(evidence)) }),
+        ...thresholdOf(metric, evidence),
       };
     }),
   };
 }
 
-interface Measured {
-  readonly metric: Metric;
-  readonly threshold?: (evidence: Evidence) => number;
-}
-
-function measuresOf({ rule, priors }: EvaluationPlan): Measured[] {
+/** EER, minDCF and actDCF at each prior, FRR at each FAR, Cllr and minimum Cllr. */
+function metricsOf({ rule, priors, fars }: Pick<EvaluationPlan, 'rule' | 'priors' | 'fars'>): Metric[] {
+  const costs = priors.map(target => metrics['min-dcf'].options.parse({ target }));
   return [
-    { metric: metrics.eer.build({ rule }), threshold: evidence => equalErrorRate(evidence, rule).threshold },
-    ...priors.map((target): Measured => {
-      const options = metrics['min-dcf'].options.parse({ target });
-      return {
-        metric: metrics['min-dcf'].build(options),
-        threshold: evidence => minimumDetectionCost(evidence, options).threshold,
-      };
-    }),
-    { metric: metrics.cllr.build({}) },
-    { metric: metrics['min-cllr'].build({}) },
+    metrics.eer.build({ rule }),
+    ...costs.map(options => metrics['min-dcf'].build(options)),
+    ...costs.map(options => metrics['act-dcf'].build(options)),
+    ...fars.map(far => metrics['frr-at-far'].build({ far })),
+    metrics.cllr.build({}),
+    metrics['min-cllr'].build({}),
   ];
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -38,7 +38,7 @@ export function scoreTrials(args: ScoreArguments): string {
   if (args.out !== undefined) writeScores(args.out, trials, scores);
   const said = `${backend.label}${args.norm === 'none' ? '' : ` + ${args.norm}`}\n`;
   if (!labelled) return `${said}${trials.enroll.length.toLocaleString('en')} scores in ${args.out}\n`;
-  const plan = { rule: 'interpolation', priors: [0.01, 0.001], resamples: 0, seed: 0 } as const;
+  const plan = { rule: 'interpolation', priors: [0.01, 0.001], fars: [0.01], resamples: 0, seed: 0 } as const;
   return `${said}${evaluationText(evaluate({ ...trials, scores }, sidesById(trials), plan))}`;
 }
 

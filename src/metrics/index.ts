@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Registry } from '../core/registry';
 import { share } from '../recipe/quantity';
 import { costOfLogLikelihoodRatios, minimumCostOfLogLikelihoodRatios } from './cllr';
+import { actualDetectionCost, bayesThreshold, costLabel, detectionCostOptions } from './detection-cost';
 import { equalErrorRate, equalErrorRuleNames } from './eer';
+import { missAtFalseAlarm } from './frr-at-far';
 import type { MetricComponent } from './metric';
 import { minimumDetectionCost } from './min-dcf';
 
@@ -22,24 +24,50 @@ const eer: MetricComponent<typeof eerOptions> = {
     unit: '%',
     better: 'lower',
     measure: evidence => 100 * equalErrorRate(evidence, rule).rate,
+    threshold: evidence => equalErrorRate(evidence, rule).threshold,
   }),
 };
 
-const minDcfOptions = z.strictObject({
-  target: share(z.number().gt(0).lt(1)).default(0.01).describe('prior probability of a target trial'),
-  miss_cost: z.number().positive().default(1).describe('cost of rejecting a target trial'),
-  false_alarm_cost: z.number().positive().default(1).describe('cost of accepting a non-target trial'),
-});
-
-const minDcf: MetricComponent<typeof minDcfOptions> = {
+const minDcf: MetricComponent<typeof detectionCostOptions> = {
   summary: 'Normalised minimum detection cost over all thresholds',
   source: 'NIST SRE 2016 evaluation plan, equations 2 to 4',
-  options: minDcfOptions,
+  options: detectionCostOptions,
   build: options => ({
-    label: `minDCF(${options.target})`,
+    label: costLabel('minDCF', options),
     unit: '',
     better: 'lower',
     measure: evidence => minimumDetectionCost(evidence, options).cost,
+    threshold: evidence => minimumDetectionCost(evidence, options).threshold,
+  }),
+};
+
+const actDcf: MetricComponent<typeof detectionCostOptions> = {
+  summary: 'Normalised detection cost at the Bayes threshold: what calibrated scores cost in use',
+  source: 'NIST SRE 2016 evaluation plan, equations 2 to 4; the scores are read as log-likelihood ratios',
+  options: detectionCostOptions,
+  build: options => ({
+    label: costLabel('actDCF', options),
+    unit: '',
+    better: 'lower',
+    measure: evidence => actualDetectionCost(evidence, options),
+    threshold: () => bayesThreshold(options),
+  }),
+};
+
+const farOptions = z.strictObject({
+  far: share().default(0.01).describe('share of non-target trials that may be accepted'),
+});
+
+const frrAtFar: MetricComponent<typeof farOptions> = {
+  summary: 'False rejection rate at the lowest threshold that keeps to a given false acceptance rate',
+  source: 'scikit-learn 1.9.1 roc_curve: 1 − the highest tpr where fpr ≤ far',
+  options: farOptions,
+  build: ({ far }) => ({
+    label: `FRR@FAR(${far})`,
+    unit: '%',
+    better: 'lower',
+    measure: evidence => 100 * missAtFalseAlarm(evidence, far).rate,
+    threshold: evidence => missAtFalseAlarm(evidence, far).threshold,
   }),
 };
 
@@ -60,4 +88,11 @@ const minCllr: MetricComponent<typeof none> = {
 };
 
 /** What recipes and `svtk eval` can measure, by name. */
-export const metrics = { eer, 'min-dcf': minDcf, cllr, 'min-cllr': minCllr } satisfies Registry<MetricComponent>;
+export const metrics = {
+  eer,
+  'min-dcf': minDcf,
+  'act-dcf': actDcf,
+  'frr-at-far': frrAtFar,
+  cllr,
+  'min-cllr': minCllr,
+} satisfies Registry<MetricComponent>;

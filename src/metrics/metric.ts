@@ -10,6 +10,8 @@ export interface Metric {
   readonly better: 'lower' | 'higher';
   /** The figure in its unit: 1.234 for 1.234 %. */
   measure(evidence: Evidence): number;
+  /** Score from which on trials are accepted where the figure is read off; Infinity rejects all. Absent where there is none. */
+  threshold?(evidence: Evidence): number;
 }
 
 export interface MetricComponent<Schema extends z.ZodObject = z.ZodObject> extends Component<Schema> {

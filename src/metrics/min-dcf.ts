@@ -1,12 +1,5 @@
+import { costsOf, type DetectionCostOptions } from './detection-cost';
 import type { Evidence } from './evidence';
-
-/** The application whose cost is counted. */
-export interface DetectionCostOptions {
-  /** Prior probability of a target trial. */
-  readonly target: number;
-  readonly miss_cost: number;
-  readonly false_alarm_cost: number;
-}
 
 export interface MinimumCost {
   /** Least cost, divided by that of the better of accepting all and rejecting all: 0 to 1. */
@@ -21,8 +14,9 @@ export interface MinimumCost {
  */
 export function minimumDetectionCost(evidence: Evidence, options: DetectionCostOptions): MinimumCost {
   const { scores, targets, nontargets, targetTotal, nontargetTotal } = evidence;
-  const perMiss = (options.miss_cost * options.target) / targetTotal;
-  const perFalseAlarm = (options.false_alarm_cost * (1 - options.target)) / nontargetTotal;
+  const costs = costsOf(options);
+  const perMiss = costs.miss / targetTotal;
+  const perFalseAlarm = costs.falseAlarm / nontargetTotal;
   let rejected = 0;
   let accepted = nontargetTotal;
   let least = perFalseAlarm * accepted;
@@ -36,6 +30,5 @@ export function minimumDetectionCost(evidence: Evidence, options: DetectionCostO
       threshold = scores[score + 1] ?? Infinity;
     }
   }
-  const withoutScores = Math.min(options.miss_cost * options.target, options.false_alarm_cost * (1 - options.target));
-  return { cost: least / withoutScores, threshold };
+  return { cost: least / Math.min(costs.miss, costs.falseAlarm), threshold };
 }

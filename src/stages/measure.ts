@@ -1,6 +1,6 @@
 import { bootstrapIntervals, type TrialSides } from '../metrics/bootstrap';
 import { equalErrorRate } from '../metrics/eer';
-import { evidenceOf, type ScoredTrials } from '../metrics/evidence';
+import { type Evidence, evidenceOf, type ScoredTrials } from '../metrics/evidence';
 import type { Metric } from '../metrics/metric';
 
 /** One figure of one trial list under one back-end. */
@@ -12,6 +12,8 @@ export interface Result {
   readonly value: number;
   /** 95 % by bootstrap over speakers; absent where none was asked for. */
   readonly interval?: readonly [low: number, high: number];
+  /** Score from which on trials are accepted where the figure is read off; null = all are rejected. Absent where there is none. */
+  readonly threshold?: number | null;
 }
 
 export interface MeasurePlan {
@@ -46,7 +48,15 @@ export function measure(
       unit: metric.unit,
       value: metric.measure(evidence),
       ...(interval === undefined ? {} : { interval: [interval.low, interval.high] }),
+      ...thresholdOf(metric, evidence),
     };
   });
   return { results, threshold: equalErrorRate(evidence).threshold };
+}
+
+/** JSON has no infinity: a threshold that rejects every trial is null. */
+export function thresholdOf(metric: Metric, evidence: Evidence): { threshold?: number | null } {
+  if (metric.threshold === undefined) return {};
+  const threshold = metric.threshold(evidence);
+  return { threshold: Number.isFinite(threshold) ? threshold : null };
 }

@@ -30,7 +30,7 @@ export interface PlannedSystem extends SystemRow {
 
 export interface VerificationPlan {
   readonly targets: readonly Stage[];
-  readonly table: StageMaking<'text' | 'markdown' | 'tsv' | 'latex' | 'json'>;
+  readonly table: StageMaking<'text' | 'markdown' | 'tsv' | 'latex' | 'json' | 'metrics'>;
   readonly systems: readonly PlannedSystem[];
   readonly title: string;
   /** For env.json. */
