@@ -4,6 +4,7 @@ import type { Argv } from 'yargs';
 import { UsageError } from '../core/errors';
 import { packageRoot } from '../core/package-root';
 import type { ComposedRecipe } from '../recipe/compose';
+import type { TaskDefinition } from '../recipe/task-definition';
 
 /** What the user typed after a command that works on recipes. */
 export interface RecipeArguments {
@@ -47,8 +48,10 @@ export async function composedRecipes({ recipes, overrides, profile }: RecipeArg
   if (recipes.length === 0) {
     throw new UsageError({ what: 'no recipe', expected: 'RECIPE.yaml [key.path=value …]', found: overrides.join(' ') });
   }
-  const { loadRecipes } = await import('../recipe/load');
-  return recipes.flatMap(path => loadRecipes(shippedRecipe(path) ?? path, { overrides, profile }));
+  const [{ loadRecipes }, { tasks }] = [await import('../recipe/load'), await import('../tasks')];
+  const known = new Map<unknown, TaskDefinition>(Object.entries(tasks));
+  const options = { overrides, profile, ownKeys: (task: unknown) => known.get(task)?.ownKeys };
+  return recipes.flatMap(path => loadRecipes(shippedRecipe(path) ?? path, options));
 }
 
 /** The recipe of svtk's own that a path without a file here means, said aloud: `recipes/quickstart.yaml`, or `quickstart`. */

@@ -17,6 +17,11 @@ export interface ComposeOptions {
   readonly profile?: string | undefined;
   /** For `${NAME}`; the process's own unless given. */
   readonly environment?: Environment;
+  /**
+   * For a recipe that names other recipes: the keys, by its task, that overrides change in it; overrides of all other keys are left to
+   * those recipes. Undefined for a task that names none.
+   */
+  readonly ownKeys?: (task: unknown) => readonly string[] | undefined;
 }
 
 /** One recipe with its parts, profile and overrides put together; not yet held against a schema. Nothing in it can be changed. */
@@ -24,6 +29,8 @@ export interface ComposedRecipe {
   readonly path: string;
   /** The file's name without its ending. */
   readonly name: string;
+  /** Overrides for the recipes that this one names, as typed; see {@link ComposeOptions.ownKeys}. */
+  readonly handed: readonly string[];
   /** `margin=0.2` where the command line swept over values, else empty. */
   readonly sweep: string;
   readonly root: MapNode;
@@ -50,7 +57,8 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
   const profile = profileOf(base, options.profile, problems);
   base = profile === undefined ? withoutProfiles : laidOver(withoutProfiles, profile);
 
-  const { overrides, problems: unread } = parseOverrides(options.overrides ?? []);
+  const { own, handed } = dealtOut(options, base);
+  const { overrides, problems: unread } = parseOverrides(own);
   problems.push(...unread);
   const { points, problem } = sweepPoints(overrides);
   if (problem !== undefined) problems.push(problem);
@@ -60,6 +68,7 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
     return Object.freeze({
       path,
       name: basename(path, extname(path)),
+      handed,
       sweep: name,
       root: expanded.root.kind === 'map' ? expanded.root : composed,
       problems: Object.freeze([...problems, ...expanded.problems]),
@@ -68,6 +77,15 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
       files: layers.files,
     });
   });
+}
+
+/** The overrides of this recipe, and those of the recipes that it names. */
+function dealtOut({ overrides = [], ownKeys }: ComposeOptions, base: MapNode): { own: string[]; handed: string[] } {
+  const task = base.entries.get('task')?.node;
+  const keys = ownKeys?.(task?.kind === 'scalar' ? task.value : undefined);
+  const isOwn = (override: string): boolean =>
+    keys === undefined || keys.includes(override.split(/[.=]/, 1)[0] ?? '') || !override.includes('=');
+  return { own: overrides.filter(isOwn), handed: overrides.filter(override => !isOwn(override)) };
 }
 
 /** A map over a map is a map, unless their types differ: then it is the second. */

@@ -12,6 +12,8 @@ export interface TaskDefinition<Recipe = unknown> {
   readonly summary: string;
   /** The whole recipe without `use` and `profiles`: a z.strictObject with `task: z.literal(…)`. */
   readonly recipe: z.ZodType<Recipe>;
+  /** For recipes that name other recipes: the keys that overrides change in them; those of other keys go to the recipes that they name. */
+  readonly ownKeys?: readonly string[];
   /** The shelves that its recipes choose from, by the name that `svtk list` shows: losses, models, … */
   readonly shelves: Readonly<Record<string, Registry>>;
 }

@@ -1,4 +1,5 @@
-import { cellText, type ResultTable } from './table';
+import { seedLines } from './over-seeds';
+import { cellText, headingOf, type Pen, type ResultTable, type Row } from './table';
 
 const special: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -21,22 +22,33 @@ function spanned(heads: readonly string[]): string {
   return ['', ...runs.map(({ text, count }) => `\\multicolumn{${count}}{c}{${escaped(text)}}`)].join(' & ');
 }
 
+const pen: Pen = {
+  plain: text => escaped(text).replaceAll('±', '$\\pm$'),
+  best: text => `\\textbf{${escaped(text)}}`,
+};
+
 /** A booktabs tabular, as papers of the field set it. */
 export function renderLatex(table: ResultTable): string {
   const { columns, rows } = table;
+  const line = ({ name, cells }: Row): string =>
+    `${[escaped(name), ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits, pen))].join(' & ')} \\\\`;
+  const opening = (section: string): string[] => [
+    '\\midrule',
+    `\\multicolumn{${columns.length + 1}}{l}{\\emph{${escaped(section)}}} \\\\`,
+  ];
   return [
     `% ${table.title}`,
-    ...table.notes.map(note => `% ${note}`),
+    ...[...table.notes, ...seedLines(table)].map(note => `% ${note}`),
     `\\begin{tabular}{l${'r'.repeat(columns.length)}}`,
     '\\toprule',
-    `${spanned(columns.map(({ trials }) => trials))} \\\\`,
+    `${spanned(columns.map(headingOf))} \\\\`,
     `${spanned(columns.map(({ backend }) => backend))} \\\\`,
     `${['', ...columns.map(({ metric }) => escaped(metric))].join(' & ')} \\\\`,
     '\\midrule',
-    ...rows.map(
-      ({ name, cells }) =>
-        `${[escaped(name), ...columns.map((column, index) => escaped(cellText(cells[index] ?? {}, column.digits)))].join(' & ')} \\\\`,
-    ),
+    ...rows.flatMap((row, place) => [
+      ...(row.section === undefined || row.section === rows[place - 1]?.section ? [] : opening(row.section)),
+      line(row),
+    ]),
     '\\bottomrule',
     '\\end{tabular}',
     '',

@@ -1,22 +1,32 @@
-import { cellText, type ResultTable } from './table';
+import { seedLines } from './over-seeds';
+import { cellText, headingOf, type Pen, type ResultTable, stars } from './table';
 
 interface Grid {
   readonly heads: readonly (readonly string[])[];
   readonly body: readonly (readonly string[])[];
+  /** Place in the body before which a heading stands. */
+  readonly sections: ReadonlyMap<number, string>;
 }
 
+const bold: Pen = { plain: text => text.replaceAll('|', '\\|'), best: text => `**${text}**` };
+
 /** Headings in three lines (trials, back-end, metric) and one line a row; the first column is the row's name. */
-function grid({ columns, rows }: ResultTable): Grid {
+function grid({ columns, rows }: ResultTable, pen: Pen): Grid {
   return {
     heads: [
-      ['', ...columns.map(({ trials }) => trials)],
+      ['', ...columns.map(headingOf)],
       ['', ...columns.map(({ backend }) => backend)],
       ['', ...columns.map(({ metric }) => metric)],
     ],
     body: rows.map(({ name, cells }) => [
-      name,
-      ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits)),
+      pen.plain(name),
+      ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits, pen)),
     ]),
+    sections: new Map(
+      rows.flatMap(({ section }, place) =>
+        section === undefined || section === rows[place - 1]?.section ? [] : [[place, section] as const],
+      ),
+    ),
   };
 }
 
@@ -27,7 +37,7 @@ function withoutRepeats(head: readonly string[]): string[] {
 
 /** The table for a terminal: columns aligned, repeated headings said once, notes below. */
 export function renderText(table: ResultTable): string {
-  const { heads, body } = grid(table);
+  const { heads, body, sections } = grid(table, stars);
   const shown = [...heads.map(withoutRepeats), ...body];
   const widths = (shown[0] ?? []).map((_, column) => Math.max(...shown.map(line => (line[column] ?? '').length)));
   const lines = shown.map(line =>
@@ -42,20 +52,28 @@ export function renderText(table: ResultTable): string {
     rule,
     ...lines.slice(0, heads.length),
     rule,
-    ...lines.slice(heads.length),
+    ...lines.slice(heads.length).flatMap((line, place) => {
+      const section = sections.get(place);
+      return section === undefined ? [line] : [`── ${section}`, line];
+    }),
     rule,
+    ...(hasBest(table) ? ['* best of its column'] : []),
     ...table.notes,
+    ...seedLines(table),
     '',
   ].join('\n');
 }
 
+function hasBest({ rows }: ResultTable): boolean {
+  return rows.some(({ cells }) => cells.some(({ best, publishedBest }) => best ?? publishedBest));
+}
+
 /** GitHub-flavoured Markdown; the three heading lines are joined, since Markdown has one. */
 export function renderMarkdown(table: ResultTable): string {
-  const { heads, body } = grid(table);
-  const escaped = (text: string): string => text.replaceAll('|', '\\|');
+  const { heads, body, sections } = grid(table, bold);
   const joined = (heads[0] ?? []).map((_, column) =>
     heads
-      .map(head => escaped(head[column] ?? ''))
+      .map(head => bold.plain(head[column] ?? ''))
       .filter(Boolean)
       .join('<br>'),
   );
@@ -65,9 +83,13 @@ export function renderMarkdown(table: ResultTable): string {
     '',
     line(joined),
     line(joined.map((_, column) => (column === 0 ? '---' : '--:'))),
-    ...body.map(cells => line(cells.map(escaped))),
+    ...body.flatMap((cells, place) => {
+      const section = sections.get(place);
+      const heading = [`*${bold.plain(section ?? '')}*`, ...table.columns.map(() => '')];
+      return section === undefined ? [line(cells)] : [line(heading), line(cells)];
+    }),
     '',
-    ...table.notes.map(note => `- ${note}`),
+    ...[...table.notes, ...seedLines(table)].map(note => `- ${note}`),
     '',
   ].join('\n');
 }

@@ -1,8 +1,11 @@
 import { dirname, join } from 'node:path';
+import { UsageError } from '../core/errors';
+import type { ComposedRecipe } from '../recipe/compose';
 import { loadRecipes } from '../recipe/load';
 import { recipeYaml, resolvedRecipe } from '../recipe/resolved';
 import { type CheckedRecipe, checkRecipes } from '../recipe/task-definition';
 import { tasks } from '.';
+import { folderName, runName } from './run-name';
 import { type TableRecipe, tableRecipe } from './table/recipe';
 import { type VerificationRecipe, verificationRecipe } from './verification/recipe';
 
@@ -14,8 +17,9 @@ export interface Experiment {
   readonly recipe: VerificationRecipe;
   /** The whole recipe as YAML. */
   readonly resolved: string;
-  /** Heading of its row where several experiments share a table. */
+  /** Heading of its row where several experiments share a table; those of one heading differ in their seed, and are one row. */
   readonly row?: string;
+  readonly section?: string;
   readonly published?: TableRecipe['rows'][number]['published'];
 }
 
@@ -24,22 +28,10 @@ export interface Series {
   readonly folder: string;
   readonly title: string;
   readonly notes: readonly string[];
+  /** Headings of trial lists that go by another one than their name. */
+  readonly headings: Readonly<Record<string, string>>;
   readonly experiments: readonly Experiment[];
   readonly joint: boolean;
-}
-
-/** A name that is one plain file name: `margin=0.2,seed=3` becomes `margin-0.2_seed-3`. */
-export function runName(text: string): string {
-  const plain = text
-    .replaceAll('=', '-')
-    .replaceAll(',', '_')
-    .replace(/[^A-Za-z0-9._-]+/g, '-');
-  return (
-    plain
-      .replace(/^[^A-Za-z0-9]+/, '')
-      .replace(/\.+$/, '')
-      .slice(0, 100) || 'run'
-  );
 }
 
 /** Groups checked recipes by file and spreads tables out into their rows; problems of all rows are thrown together. */
@@ -55,36 +47,72 @@ export function seriesOf(checked: readonly CheckedRecipe[], profile: string | un
 
 function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefined): Series {
   const experiments = points.map(checked => {
-    const { composed } = checked;
-    const name = [profile, composed.sweep].filter(Boolean).join('_');
-    return { folder: composed.name, name: runName(name || 'default'), row: composed.sweep, ...recipeOf(checked) };
+    const { path, sweep } = checked.composed;
+    const name = [profile, sweep].filter(Boolean).join('_');
+    return { folder: folderName(path), name: runName(name || 'default'), row: sweep, ...recipeOf(checked) };
   });
   const [first] = experiments;
   if (first === undefined) throw new Error('a series needs a recipe');
   const title = first.recipe.title ?? first.folder;
-  return { folder: first.folder, title, notes: [], experiments, joint: experiments.length > 1 };
+  return { folder: first.folder, title, notes: [], headings: {}, experiments, joint: experiments.length > 1 };
 }
 
+/** The rows' runs lie in the table's own folder: two tables may have rows of one name. */
 function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined): Series {
-  const { title, rows, notes } = tableRecipe.parse(recipe);
-  const loaded = rows.map(row =>
-    loadRecipes(join(dirname(composed.path), row.recipe), { overrides: row.set, profile }),
-  );
+  const { title, rows, notes, headings, ...common } = tableRecipe.parse(recipe);
+  const loaded = rows.map(row => {
+    const overrides = [...common.set, ...row.set, ...composed.handed];
+    return loadRecipes(rowRecipe(row.recipe ?? common.recipe, row.name, composed), { overrides, profile });
+  });
   const checked = checkRecipes(loaded.flat(), { verification: tasks.verification });
+  const folder = folderName(composed.path);
   const experiments = rows.flatMap((row, place) =>
     checked
-      .filter(({ composed }) => loaded[place]?.includes(composed))
-      .map(
-        (point): Experiment => ({
-          folder: composed.name,
-          name: runName([profile, row.name, point.composed.sweep].filter(Boolean).join('_')),
-          row: row.name,
+      .filter(point => loaded[place]?.includes(point.composed))
+      .map((point): Experiment => {
+        const { sweep } = point.composed;
+        return {
+          folder,
+          name: runName([profile, row.name, sweep].filter(Boolean).join('_')),
+          row: [row.name, withoutSeed(sweep)].filter(Boolean).join(', '),
           ...recipeOf(point),
+          ...(row.section === undefined ? {} : { section: row.section }),
           ...(row.published === undefined ? {} : { published: row.published }),
-        }),
-      ),
+        };
+      }),
   );
-  return { folder: composed.name, title, notes, experiments, joint: true };
+  demandNames(experiments, composed);
+  return { folder, title, notes, headings, experiments, joint: true };
+}
+
+function rowRecipe(named: string | undefined, row: string, { path }: ComposedRecipe): string {
+  if (named !== undefined) return join(dirname(path), named);
+  throw new UsageError({
+    what: 'a row has no recipe',
+    where: `${path}: ${row}`,
+    remedy: 'name one in the row, or for all rows beside them: recipe: ../voxceleb/resnet34.yaml',
+  });
+}
+
+/** `margin=0.2,seed=3` → `margin=0.2`: what sets rows of a table apart. */
+function withoutSeed(sweep: string): string {
+  return sweep
+    .split(',')
+    .filter(part => !part.startsWith('seed='))
+    .join(',');
+}
+
+/** Two rows of one name would be one run. */
+function demandNames(experiments: readonly Experiment[], { path }: ComposedRecipe): void {
+  const names = experiments.map(({ name }) => name);
+  const twice = experiments.find(({ name }, place) => names.indexOf(name) !== place);
+  if (twice === undefined) return;
+  throw new UsageError({
+    what: 'two rows have one name',
+    where: path,
+    found: `${twice.row} (${twice.name})`,
+    remedy: 'name them apart: what letters and digits of a name spell is the folder of its run',
+  });
 }
 
 function recipeOf(checked: CheckedRecipe): Pick<Experiment, 'recipe' | 'resolved'> {

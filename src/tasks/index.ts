@@ -22,6 +22,7 @@ export const tasks = {
   table: {
     summary: 'run the recipes of a paper’s table and print them as its rows, its numbers beside ours',
     recipe: tableRecipe,
+    ownKeys: Object.keys(tableRecipe.shape),
     shelves: {},
   },
 } satisfies Tasks;

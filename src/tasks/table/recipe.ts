@@ -6,10 +6,16 @@ const published = z
     'numbers of the paper by trial list and metric heading, for the first back-end: { voxceleb1-o: { EER %: 1.739 } }',
   );
 
+const changes = z.array(z.string()).default([]);
+
 const row = z.strictObject({
   name: z.string().describe('heading of the row, as the paper has it'),
-  recipe: z.string().describe('recipe file, from the folder of this one'),
-  set: z.array(z.string()).default([]).describe('key.path=value, as on the command line'),
+  section: z
+    .string()
+    .optional()
+    .describe('heading that the row stands below, with those before and after it that have the same'),
+  recipe: z.string().optional().describe('recipe file, from the folder of this one; that of the table by default'),
+  set: changes.describe('key.path=value, as on the command line'),
   published: published.optional(),
 });
 
@@ -17,6 +23,12 @@ const row = z.strictObject({
 export const tableRecipe = z.strictObject({
   task: z.literal('table').describe('which kind of experiment'),
   title: z.string().describe('heading of the table'),
+  recipe: z.string().optional().describe('recipe file of the rows that name none, from the folder of this one'),
+  set: changes.describe('key.path=value for every row, before its own; the command line comes last'),
+  headings: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('headings of trial lists, where they are not the names: { voxceleb1-o: VoxCeleb1 }'),
   rows: z.array(row).min(1).describe('one system each'),
   notes: z.array(z.string()).default([]).describe('said under the table'),
 });
