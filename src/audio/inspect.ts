@@ -42,8 +42,8 @@ export function inspect(
       const value = samples[index]!;
       if (value < low) low = value;
       if (value > high) high = value;
-      if (value >= 32767 || value <= -32767) full++;
     }
+    if (high >= 32767 || low <= -32767) full += fullScale(samples, start, end);
     if (low !== first || high !== first) differs = true;
     if (end - start === frame && low > -quiet && high < quiet) silent++;
   }
@@ -55,6 +55,12 @@ export function inspect(
   const frames = Math.max(1, Math.floor(samples.length / frame));
   const levels = { duration, clipped: full / samples.length, silent: silent / frames };
   return { samples, doubts: doubtsOf(levels, minimum, mismatch) };
+}
+
+function fullScale(samples: Int16Array, start: number, end: number): number {
+  let full = 0;
+  for (let index = start; index < end; index++) if (samples[index]! >= 32767 || samples[index]! <= -32767) full++;
+  return full;
 }
 
 /**
@@ -79,12 +85,16 @@ export function checkLength(path: string, decoded: Seconds, declared: Seconds | 
  */
 export function toPcm(path: string, samples: Float32Array): Int16Array {
   const pcm = new Int16Array(samples.length);
+  let odd = 0;
   for (let index = 0; index < samples.length; index++) {
-    const value = samples[index]! * 32768;
-    if (!Number.isFinite(value)) {
-      throw new AudioError('not-finite', path, { found: `${samples[index]} at sample ${index}` });
-    }
-    pcm[index] = value >= 32767 ? 32767 : value <= -32768 ? -32768 : Math.round(value);
+    let value = samples[index]! * 32768;
+    odd += value - value; // NaN where the value is NaN or infinite: one test for all of them costs a sixth
+    if (value > 32767) value = 32767;
+    else if (value < -32768) value = -32768;
+    // What is cut off a positive number rounds as Math.round does.
+    pcm[index] = ((value + 32768.5) | 0) - 32768;
   }
-  return pcm;
+  if (odd === 0) return pcm;
+  const at = samples.findIndex(value => !Number.isFinite(value));
+  throw new AudioError('not-finite', path, { found: `${samples[at]} at sample ${at}` });
 }
