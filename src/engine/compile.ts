@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly precision?: Precision;
   /** An axis whose length may differ from call to call, in every input: one function serves all lengths, if the step allows it. */
   readonly openAxis?: number;
+  /** In how many of the inputs, counted from the first, that axis is open; in all of them unless given. */
+  readonly openInputs?: number;
   /** How many sets of input shapes are kept as functions at a time; the one unused for longest goes first. */
   readonly traces?: number;
   /** Told, once for each set of shapes, why the step runs op by op after all. */
@@ -40,11 +42,13 @@ export interface Compiled {
  * Results come from the function from the first call on, so that a run that is interrupted and resumed computes the same.
  */
 export function compile(step: Step, options: CompileOptions): Compiled {
-  const { name, precision = 'fp32', traces = 8, openAxis, onFallback } = options;
+  const { name, precision = 'fp32', traces = 8, onFallback } = options;
+  const openAxis: OpenAxis = input => (input < (options.openInputs ?? input + 1) ? options.openAxis : undefined);
+  const open = options.openAxis === undefined ? undefined : openAxis;
   const functions = new Map<string, TracedFunction | 'eager'>();
   return {
     run(inputs) {
-      const key = inputs.map(({ dtype, shape }) => `${dtype}[${opened(shape, openAxis)}]`).join();
+      const key = inputs.map(({ dtype, shape }, place) => `${dtype}[${opened(shape, open?.(place))}]`).join();
       const found = functions.get(key);
       functions.delete(key);
       if (found !== undefined) {
@@ -52,7 +56,7 @@ export function compile(step: Step, options: CompileOptions): Compiled {
         return found === 'eager' ? runEagerly(step, inputs) : found.call(inputs, precision);
       }
       while (functions.size >= traces) forget(functions);
-      const { outputs, made } = firstCall(step, inputs, { name, precision, openAxis, onFallback });
+      const { outputs, made } = firstCall(step, inputs, { name, precision, open, onFallback });
       functions.set(key, made);
       return outputs;
     },
@@ -70,20 +74,25 @@ function forget(functions: Map<string, TracedFunction | 'eager'>): void {
   }
 }
 
+/** The axis of an input that is open, if one is. */
+type OpenAxis = (input: number) => number | undefined;
+
 interface FirstCall {
   readonly name: string;
   readonly precision: Precision;
-  readonly openAxis: number | undefined;
+  readonly open: OpenAxis | undefined;
   readonly onFallback: (reason: string) => void;
 }
 
-function opened(shape: readonly number[], openAxis: number | undefined): string {
-  return shape.map((extent, axis) => (axis === openAxis ? '*' : extent)).join();
+function opened(shape: readonly number[], open: number | undefined): string {
+  return shape.map((extent, axis) => (axis === open ? '*' : extent)).join();
 }
 
 /** A trace of the step for inputs that go on with their own beginning. */
-function traceLonger(step: Step, inputs: readonly tf.Tensor[], axis: number): Trace {
-  const longer = inputs.map(input => {
+function traceLonger(step: Step, inputs: readonly tf.Tensor[], open: OpenAxis): Trace {
+  const longer = inputs.map((input, place) => {
+    const axis = open(place);
+    if (axis === undefined) return tf.clone(input);
     const size = input.shape.map((extent, index) => (index === axis ? Math.ceil(extent / 3) : extent));
     const beginning = tf.slice(
       input,
@@ -102,7 +111,7 @@ function traceLonger(step: Step, inputs: readonly tf.Tensor[], axis: number): Tr
 function firstCall(
   step: Step,
   inputs: readonly tf.Tensor[],
-  { name, precision, openAxis, onFallback }: FirstCall,
+  { name, precision, open, onFallback }: FirstCall,
 ): { readonly outputs: tf.Tensor[]; readonly made: TracedFunction | 'eager' } {
   const fallBack = (reason: string) => onFallback(`${name} runs op by op: ${reason}`);
   let eager: tf.Tensor[] = [];
@@ -110,7 +119,7 @@ function firstCall(
   try {
     const record = trace(step, inputs);
     eager = record.eager;
-    const general = openAxis === undefined ? record : generalise(record, traceLonger(step, inputs, openAxis));
+    const general = open === undefined ? record : generalise(record, traceLonger(step, inputs, open));
     made = new TracedFunction(
       name,
       functionName => functionDefinition(functionName, orderedSums(foldBatchNorm(general))),
