@@ -92,7 +92,7 @@ function lineSearch(
   theta: Float64Array,
   direction: Float64Array,
   decrement: number,
-  evaluate: (theta: Float64Array) => State,
+  evaluate: (theta: Float64Array) => CostState,
   cost: number,
 ): { readonly theta: Float64Array<ArrayBuffer>; readonly state: CostState } | undefined {
   for (let share = 1; share > 1e-10; share /= 2) {
