@@ -13,6 +13,7 @@ import { readVectors } from '../manifest/vectors';
 import type { TrialSides } from '../metrics/bootstrap';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { type MeasurePlan, measure, type Result } from './measure';
+import { scoreFile } from './score-file';
 import type { StageDescription } from './train';
 import { sidesById, sidesBySpeaker } from './trial-speakers';
 
@@ -80,7 +81,7 @@ export function score(
         const empty = { rows, columns, data: new Float32Array() };
         const scorer = backend.fit(background?.vectors ?? empty, background?.speakers ?? []);
         const scores = scorer.scoreTrials(enrolled.vectors, embeddings.vectors, pairs);
-        writeScores(`${io.path(made.scores)}/${fileName(backend.label)}.txt`, table, scores);
+        writeScores(scoreFile(io.path(made.scores), backend.label), table, scores);
         const measured = measure({ trials: list, backend: backend.label }, { scores, targets }, sides, plan);
         results.push(...measured.results);
         thresholds[backend.label] = measured.threshold;
@@ -98,13 +99,6 @@ export function score(
       writeAtomically(io.path(made.results), `${JSON.stringify(summary, null, 1)}\n`);
     },
   });
-}
-
-function fileName(label: string): string {
-  return label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 }
 
 function readBackground(vectorPath: string, shardPath: string) {

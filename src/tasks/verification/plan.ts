@@ -7,6 +7,8 @@ import { check } from '../../stages/check';
 import { embed } from '../../stages/embed';
 import { prepareTraining, prepareTrials } from '../../stages/prepare';
 import { prepareSounds } from '../../stages/prepare-sounds';
+import { report } from '../../stages/report';
+import type { ReportedSystem } from '../../stages/report-list';
 import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
 import { type Engine, initialise, train } from '../../stages/train';
@@ -26,18 +28,22 @@ export interface Surroundings {
 export interface PlannedSystem extends SystemRow {
   /** What sets it apart from the trained network, which the experiment is about: `untrained`. */
   readonly variant?: string;
+  /** What it made of each trial list, in the recipe's order. */
+  readonly lists: readonly ReportedSystem[];
 }
 
 export interface VerificationPlan {
   readonly targets: readonly Stage[];
   readonly table: StageMaking<'text' | 'markdown' | 'tsv' | 'latex' | 'json' | 'metrics'>;
+  /** report.html and its figures. */
+  readonly report: StageMaking<'page' | 'figures'>;
   readonly systems: readonly PlannedSystem[];
   readonly title: string;
   /** For env.json. */
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
-/** The data flow of a verification experiment: prepare, train, embed, score, table. */
+/** The data flow of a verification experiment: prepare, train, embed, score, table, report. */
 export function planVerification(recipe: VerificationRecipe, { versions, engine }: Surroundings): VerificationPlan {
   const training = { ...trainingPlan(recipe), engine };
   const prepareOptions = {
@@ -79,18 +85,25 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     const background = embedsTraining
       ? { vectors: embedded('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
       : undefined;
-    const results = lists.map(({ name: list, prepared }) => {
+    const scored = lists.map(({ name: list, prepared }): ReportedSystem => {
+      const { vectors } = embedded(list, prepared).made;
       const inputs = {
         trials: prepared.made.trials,
         models: prepared.made.models,
         shards: prepared.made.shards,
         verdict: checked.made.verdict,
-        vectors: embedded(list, prepared).made.vectors,
+        vectors,
         ...(background === undefined ? {} : { training: background }),
       };
-      return score(list, variant, scoring, inputs, describe.score).made.results;
+      const { results, scores } = score(list, variant, scoring, inputs, describe.score).made;
+      return { name, results, scores, vectors };
     });
-    return { name, results, ...(variant === undefined ? {} : { variant }) };
+    return {
+      name,
+      results: scored.map(({ results }) => results),
+      lists: scored,
+      ...(variant === undefined ? {} : { variant }),
+    };
   };
 
   const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions, soundCorpus(recipe));
@@ -105,7 +118,24 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   ];
   const title = recipe.title ?? `${recipe.model.type}, ${recipe.loss.type}`;
   const last = table(title, systems, []);
-  return { targets: [last], table: last, systems, title, environment: versions };
+  const page = report(
+    { title, recipe, seed: recipe.seed },
+    {
+      table: last.made.json,
+      network: trained.made.network,
+      sets: [{ name: 'train', prepared: trainingSet }, ...lists].map(({ name, prepared }) => ({
+        name,
+        shards: prepared.made.shards,
+      })),
+      lists: lists.map(({ name, prepared }, place) => ({
+        name,
+        shards: prepared.made.shards,
+        models: prepared.made.models,
+        systems: systems.flatMap(system => system.lists[place] ?? []),
+      })),
+    },
+  );
+  return { targets: [page], table: last, report: page, systems, title, environment: versions };
 }
 
 /** `real-am-softmax m = 0.3`: what tells rows of a table of losses apart. */

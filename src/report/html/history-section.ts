@@ -1,0 +1,53 @@
+import type { RunHistory } from '../../pipeline/run-history';
+import { type Markup, markup } from './markup';
+import type { Section } from './page';
+import { dataTable } from './tables';
+
+/** What somebody needs to do it again: command, versions, machine, times, and the whole recipe. */
+export function historySections({ environment, starts, stages, notes, warnings, recipe }: RunHistory): Section[] {
+  const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  const made: Section = {
+    id: 'provenance',
+    title: 'How it was made',
+    body: [
+      markup`<pre><code>${String(environment['command'] ?? '')}</code></pre>`,
+      dataTable(
+        'Versions and machine',
+        [{ head: 'What' }, { head: 'Value', kind: 'name' }],
+        Object.entries(environment)
+          .filter(([name]) => name !== 'command')
+          .map(([name, value]) => [name, String(value)]),
+      ),
+      dataTable(
+        'Starts',
+        [{ head: 'Time (UTC)' }, { head: 'Command', kind: 'name' }, { head: 'Commit' }],
+        starts.map(({ time, command, commit }) => [minute(time), markup`<code>${command}</code>`, commit.slice(0, 10)]),
+      ),
+      dataTable(
+        `Stages, ${duration(total)} in all`,
+        [{ head: 'Stage' }, { head: 'Time', kind: 'number' }, { head: 'Finished (UTC)' }],
+        stages.map(({ name, seconds, finished }) => [name, duration(seconds), minute(finished)]),
+      ),
+      messages('Warnings', warnings),
+      messages('Notes', notes),
+    ],
+  };
+  return [made, { id: 'recipe', title: 'Recipe', body: markup`<pre tabindex="0"><code>${recipe}</code></pre>` }];
+}
+
+function messages(title: string, lines: readonly string[]): Markup {
+  if (lines.length === 0) return markup``;
+  return markup`<h3>${title}</h3><ul>${lines.map(line => markup`<li>${line}</li>`)}</ul>`;
+}
+
+function minute(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
+}
+
+/** `3 h 20 min`, `4 min 10 s`, `2.21 s`. */
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(2)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,117 @@
+import { openShards, type ShardIndex } from '../audio/shards';
+import { readUtterancesOf } from '../manifest/name-map';
+import { readScores } from '../manifest/scores';
+import { readVectors } from '../manifest/vectors';
+import type { Artifact } from '../pipeline/stage';
+import { embeddingMap, leastPoints, mapRows } from '../report/analysis/embedding-map';
+import { detFigure } from '../report/figures/det-figure';
+import { draw } from '../report/figures/draw';
+import { histogramFigure } from '../report/figures/histogram-figure';
+import { mapFigure } from '../report/figures/map-figure';
+import type { ListReport, MapReport } from '../report/html/run-report';
+import { scoreFile } from './score-file';
+import { type SystemFindings, systemFindings } from './system-findings';
+import { readScoredList } from './table';
+
+/** What a network of the run made of a trial list. */
+export interface ReportedSystem {
+  /** As its row of the table. */
+  readonly name: string;
+  readonly results: Artifact;
+  /** Folder with a file a back-end. */
+  readonly scores: Artifact;
+  readonly vectors: Artifact;
+}
+
+export interface ReportedList {
+  readonly name: string;
+  readonly shards: Artifact;
+  readonly models: Artifact;
+  /** The one that the experiment is about comes last: its embeddings are mapped. */
+  readonly systems: readonly ReportedSystem[];
+}
+
+/** Points of a map of embeddings. */
+const mostPoints = 1500;
+
+/** Reads the scores and embeddings of one trial list and draws what is to be seen of them; one score file at a time. */
+export async function reportList(
+  list: ReportedList,
+  path: (artifact: Artifact) => string,
+  seed: number,
+): Promise<ListReport> {
+  const last = list.systems.at(-1);
+  if (last === undefined) throw new Error(`nobody scored ${list.name}`);
+  const { count: trials, targets, speakers } = readScoredList(path(last.results));
+  const index = openShards(path(list.shards));
+  try {
+    const speakerOf = speakerLookup(index, path(list.models));
+    const found = list.systems.flatMap(system => findingsOf(system, list.systems.length > 1, path, speakerOf));
+    const histograms = found.map(({ histogram, report: { name, threshold } }, place) =>
+      draw(histogramFigure(list.name, name, histogram, threshold, `scores-${list.name}-${place + 1}`)),
+    );
+    return {
+      name: list.name,
+      trials,
+      targets,
+      speakers,
+      det: await draw(
+        detFigure(
+          list.name,
+          found.map(({ det }) => det),
+        ),
+      ),
+      histograms: await Promise.all(histograms),
+      map: await mapOf(list.name, path(last.vectors), index, seed),
+      systems: found.map(({ report }) => report),
+    };
+  } finally {
+    index.close();
+  }
+}
+
+/** Under each back-end; where the run has several networks, their names stand in front. */
+function findingsOf(
+  { name, results, scores }: ReportedSystem,
+  several: boolean,
+  path: (artifact: Artifact) => string,
+  speakerOf: (utterance: string) => string | undefined,
+): SystemFindings[] {
+  const written = readScoredList(path(results)).results;
+  return [...new Set(written.map(({ backend }) => backend))].map(backend => {
+    const own = written.filter(result => result.backend === backend);
+    const table = readScores(scoreFile(path(scores), backend));
+    return systemFindings(several ? `${name}, ${backend}` : backend, table, own, speakerOf);
+  });
+}
+
+/** The speaker of an utterance, or of a model by the first utterance that enrolls it. */
+function speakerLookup(index: ShardIndex, modelsPath: string): (name: string) => string | undefined {
+  const models = readUtterancesOf(modelsPath);
+  return name => {
+    const row = index.find(models.get(name)?.[0] ?? name);
+    const speaker = row === undefined ? -1 : index.speaker(row);
+    return speaker < 0 ? undefined : index.speakerName(speaker);
+  };
+}
+
+async function mapOf(list: string, vectorPath: string, index: ShardIndex, seed: number): Promise<MapReport> {
+  const { ids, vectors } = readVectors(vectorPath);
+  if (ids.length < leastPoints) return { reason: `it takes ${leastPoints} embeddings, and there are ${ids.length}` };
+  const speakerOf = (id: string): number => {
+    const row = index.find(id);
+    return row === undefined ? -1 : index.speaker(row);
+  };
+  const speakers = Int32Array.from(ids, speakerOf);
+  const rows = mapRows(speakers, mostPoints, seed);
+  const { columns } = vectors;
+  const data = new Float32Array(rows.length * columns);
+  rows.forEach((row, place) => data.set(vectors.data.subarray(row * columns, (row + 1) * columns), place * columns));
+  const points = await embeddingMap(
+    { rows: rows.length, columns, data },
+    Int32Array.from(rows, row => speakers[row]!),
+    seed,
+  );
+  const figure = await draw(mapFigure(list, points, index.speakerName));
+  return { figure, shown: rows.length, of: ids.length };
+}
