@@ -23,3 +23,12 @@ export function weightAndBias(
     bias: { name: `${name}.bias`, shape: outputs, trained: true, decay: false, init: kaimingUniform(outputs, fanIn) },
   };
 }
+
+/** The same layer with another start of its weights; its biases start as they did. */
+export function withWeightInit<L extends { readonly parameters: readonly Parameter[] }>(
+  layer: L,
+  init: Initializer,
+): L {
+  const parameters = layer.parameters.map(one => (one.name.endsWith('.weight') ? { ...one, init } : one));
+  return { ...layer, parameters };
+}

@@ -1,6 +1,7 @@
 import type { Registry } from '../core/registry';
 import { camPlusPlusComponent } from './cam++';
 import { ecapaTdnnComponent } from './ecapa-tdnn';
+import { frameCnnComponent } from './frame-cnn';
 import { resnet18 } from './resnet18';
 import { resnet34 } from './resnet34';
 import { resnet50 } from './resnet50';
@@ -15,4 +16,5 @@ export const models = {
   'ecapa-tdnn': ecapaTdnnComponent,
   'cam++': camPlusPlusComponent,
   tdnn: tdnnComponent,
+  'frame-cnn': frameCnnComponent,
 } satisfies Registry<SpeakerModelComponent>;

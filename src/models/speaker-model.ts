@@ -9,9 +9,11 @@ export interface SpeakerModel {
   readonly parameters: readonly Parameter[];
   /** Length of the vector. */
   readonly embedding: number;
+  /** Length of what `forward` gives the loss in mode train, where that is a later layer than the embedding. */
+  readonly classified?: number;
   /** Frames that an utterance must have for an embedding. */
   readonly leastFrames: number;
-  /** [batch, frames, features] → [batch, embedding]; pure: weights come from the pass. */
+  /** [batch, frames, features] → [batch, embedding], in mode train [batch, classified]; pure: weights come from the pass. */
   forward(pass: Pass, features: tf.Tensor3D): tf.Tensor2D;
 }
 

@@ -41,7 +41,7 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
   return {
     feature,
     model,
-    loss: classes => buildChoice(losses, recipe.loss, { embedding: model.embedding, classes }),
+    loss: classes => buildChoice(losses, recipe.loss, { embedding: model.classified ?? model.embedding, classes }),
     optimizer: buildChoice(optimizers, training.optimizer),
     schedule: buildChoice(schedules, training.learning_rate),
     marginAt: (full, moment) => marginAt(full, training.margin, moment),
