@@ -39,7 +39,13 @@ export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: Adaptiv
       const { mean: testMean, deviation: testDeviation } = sides.test[right]!;
       return ((score - enrollMean) / enrollDeviation + (score - testMean) / testDeviation) / 2;
     });
+  // Scores and the means of a calibration are asked for one after the other.
+  let last: (SideSpreads & { readonly sets: readonly [EnrolledSet, VectorSet] }) | undefined;
   const spreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => {
+    if (last?.sets[0] !== enroll || last.sets[1] !== test) last = { ...newSpreads(enroll, test), sets: [enroll, test] };
+    return last;
+  };
+  const newSpreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => {
     const ofEnroll = spreadsOf(enroll, 'enrollment', top, block => scorer.scoreAll(block, cohort));
     // Between single utterances every scorer of this shelf is symmetric: one set on both sides is compared once.
     if (test === enroll && enroll.counts === undefined) return { enroll: ofEnroll, test: ofEnroll };
@@ -57,6 +63,10 @@ export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: Adaptiv
         Math.floor(at / test.rows),
         at % test.rows,
       ]),
+    cohortMeans(enroll, test) {
+      const sides = spreads(enroll, test);
+      return { enroll: meansOf(sides.enroll), test: meansOf(sides.test) };
+    },
   };
 }
 
@@ -72,6 +82,10 @@ export function symmetricNorm(scorer: Scorer, cohort: VectorSet): Scorer {
 interface SideSpreads {
   readonly enroll: readonly Spread[];
   readonly test: readonly Spread[];
+}
+
+function meansOf(spreads: readonly Spread[]): Float64Array {
+  return Float64Array.from(spreads, ({ mean }) => mean);
 }
 
 /** For each row, how its highest cohort scores lie; `score` gives [rows of the block, cohort] scores. */

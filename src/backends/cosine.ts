@@ -6,7 +6,7 @@ import type { BackendComponent, Scorer } from './backend';
 import { copyOf, type Dense } from './dense';
 import { pairProducts, scaleRows } from './pair-scores';
 import { rowProducts } from './products';
-import { normOption, withNorm } from './with-norm';
+import { refined, refinementOptions } from './refinements';
 
 /** The cosine of the angle between two embeddings, −1 to 1, after the affine map where one is given. */
 export function cosineScorer(map?: Affine): Scorer {
@@ -31,20 +31,21 @@ export function cosineScorer(map?: Affine): Scorer {
 
 const options = z.strictObject({
   centre: z.boolean().default(false).describe('subtract the mean of the training embeddings first'),
-  norm: normOption,
+  ...refinementOptions,
 });
 
 export const cosine: BackendComponent<typeof options> = {
   summary: 'Cosine of the angle between the embeddings; several enrollment utterances by the mean of theirs',
   source: 'wenet-e2e/wespeaker@dfa7419 wespeaker/bin/score.py (cal_mean = centre)',
   options,
-  build: ({ centre, norm }) =>
-    withNorm(
+  build: ({ centre, ...refinements }) =>
+    refined(
       {
         label: centre ? 'centred cosine' : 'cosine',
         needsTraining: centre,
+        needsDevelopment: false,
         fit: vectors => cosineScorer(centre ? { mean: meanOf(vectors) } : undefined),
       },
-      norm,
+      refinements,
     ),
 };

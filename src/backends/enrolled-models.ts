@@ -13,7 +13,7 @@ export interface EnrolledVectors extends NamedVectors {
  * enrolls itself. Throws DataError where a model names an utterance without an embedding; `where` is the models' file.
  */
 export function enrolledModels(
-  embeddings: NamedVectors,
+  embeddings: EnrolledVectors,
   models: ReadonlyMap<string, readonly string[]>,
   where?: string,
 ): EnrolledVectors {

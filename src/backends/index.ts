@@ -1,8 +1,7 @@
 import type { Registry } from '../core/registry';
 import type { BackendComponent } from './backend';
-import { cosine } from './cosine';
-import { lda } from './lda';
-import { plda } from './plda';
+import { fusion } from './fusion';
+import { singleBackends } from './single-backends';
 
 /** What recipes and `svtk score` can score by, by name. */
-export const backends = { cosine, lda, plda } satisfies Registry<BackendComponent>;
+export const backends = { ...singleBackends, fusion } satisfies Registry<BackendComponent>;

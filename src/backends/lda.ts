@@ -6,9 +6,9 @@ import type { BackendComponent } from './backend';
 import { cosineScorer } from './cosine';
 import { dense, transposed } from './dense';
 import { gram, rowProducts } from './products';
+import { refined, refinementOptions } from './refinements';
 import { type SpeakerStatistics, speakerStatistics } from './speaker-statistics';
 import { congruent, eigenOf } from './symmetric';
-import { normOption, withNorm } from './with-norm';
 
 /** Smallest within-speaker variance, as a share of the largest; Kaldi's --covariance-floor. */
 const COVARIANCE_FLOOR = 1e-6;
@@ -61,20 +61,21 @@ function scaled(sums: Float64Array, { utterances, dimension }: SpeakerStatistics
 
 const options = z.strictObject({
   dimension: z.int().positive().default(200).describe('dimensions kept; fewer than the training speakers'),
-  norm: normOption,
+  ...refinementOptions,
 });
 
 export const lda: BackendComponent<typeof options> = {
   summary: 'Cosine after linear discriminant analysis of the training embeddings',
   source: 'kaldi-asr/kaldi@f400766 src/ivectorbin/ivector-compute-lda.cc, total-covariance-factor 0',
   options,
-  build: ({ dimension, norm }) =>
-    withNorm(
+  build: ({ dimension, ...refinements }) =>
+    refined(
       {
         label: `LDA ${dimension} + cosine`,
         needsTraining: true,
+        needsDevelopment: false,
         fit: (vectors, speakers) => cosineScorer(estimateLda(vectors, speakers, dimension)),
       },
-      norm,
+      refinements,
     ),
 };

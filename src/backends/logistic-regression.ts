@@ -68,13 +68,8 @@ export function applyRatio({ weights, offset }: LinearRatio, columns: readonly C
   return ratios;
 }
 
-interface ScaledColumn {
-  readonly values: Float64Array;
-  readonly mean: number;
-  readonly deviation: number;
-}
-
-function standardised({ name, values }: Column): ScaledColumn {
+/** Mean and standard deviation, divided by n. Throws NumericError where the column is constant or not finite. */
+export function spreadOf({ name, values }: Column): { readonly mean: number; readonly deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
   if (!(deviation > 1e-12 * Math.abs(mean) && deviation < Infinity)) {
@@ -84,7 +79,18 @@ function standardised({ name, values }: Column): ScaledColumn {
       found: Number.isFinite(deviation) ? `${mean} in all` : String(mean),
     });
   }
-  return { values: values.map(value => (value - mean) / deviation), mean, deviation };
+  return { mean, deviation };
+}
+
+interface ScaledColumn {
+  readonly values: Float64Array;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+function standardised(column: Column): ScaledColumn {
+  const { mean, deviation } = spreadOf(column);
+  return { values: column.values.map(value => (value - mean) / deviation), mean, deviation };
 }
 
 /** Halves Newton's step until the cost falls as its slope promises; undefined where rounding hides any fall. */

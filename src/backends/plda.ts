@@ -7,8 +7,8 @@ import { estimateLda } from './lda';
 import { scaleRows } from './pair-scores';
 import { estimatePlda } from './plda-model';
 import { pldaScorer } from './plda-scorer';
+import { refined, refinementOptions } from './refinements';
 import { speakerStatistics } from './speaker-statistics';
-import { normOption, withNorm } from './with-norm';
 
 const options = z.strictObject({
   lda: z.int().positive().optional().describe('dimensions kept by LDA before PLDA; absent: no LDA'),
@@ -17,18 +17,19 @@ const options = z.strictObject({
     .enum(['kaldi', 'simple', 'none'])
     .default('kaldi')
     .describe('length normalisation in PLDA space: by expected length, to sqrt(dimension), or none'),
-  norm: normOption,
+  ...refinementOptions,
 });
 
 export const plda: BackendComponent<typeof options> = {
   summary: 'Centre, LDA where asked, length normalisation, then two-covariance PLDA; scores in nats',
   source: 'kaldi-asr/kaldi@f400766 egs/voxceleb/v2/run.sh stages 10 and 11, src/ivector/plda.cc',
   options,
-  build: ({ lda, iterations, length_norm: lengthNorm, norm }) =>
-    withNorm(
+  build: ({ lda, iterations, length_norm: lengthNorm, ...refinements }) =>
+    refined(
       {
         label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
         needsTraining: true,
+        needsDevelopment: false,
         fit(vectors, speakers) {
           const map = lda === undefined ? { mean: meanOf(vectors) } : estimateLda(vectors, speakers, lda);
           const project = (set: VectorSet): Dense => {
@@ -39,7 +40,7 @@ export const plda: BackendComponent<typeof options> = {
           return projected(pldaScorer(model, lengthNorm), project);
         },
       },
-      norm,
+      refinements,
     ),
 };
 

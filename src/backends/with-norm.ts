@@ -15,9 +15,10 @@ export function withNorm(plain: Backend, chosen: Choice<typeof norms> | undefine
   return {
     label: `${plain.label} + ${norm.label}`,
     needsTraining: true,
-    fit(vectors, speakers) {
+    needsDevelopment: plain.needsDevelopment,
+    fit(vectors, speakers, development) {
       const cohort = norm.cohort === 'utterances' ? vectors : meanRows(vectors, rowsBySpeaker(speakers));
-      return norm.normalise(plain.fit(vectors, speakers), cohort);
+      return norm.normalise(plain.fit(vectors, speakers, development), cohort);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { augmentations } from '../augment';
 import { backends } from '../backends';
+import { calibrations } from '../backends/calibrations';
 import { norms } from '../backends/norms';
 import { corpora } from '../corpora';
 import { features } from '../features';
@@ -17,7 +18,7 @@ export const tasks = {
   verification: {
     summary: 'train a speaker embedding, score trials by several back-ends, print the table',
     recipe: verificationRecipe,
-    shelves: { corpora, features, models, losses, augmentations, optimizers, schedules, backends, norms, metrics },
+    shelves: { corpora, features, models, losses, augmentations, optimizers, schedules, backends, norms, calibrations, metrics },
   },
   table: {
     summary: 'run the recipes of a paper’s table and print them as its rows, its numbers beside ours',
