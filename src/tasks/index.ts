@@ -18,7 +18,19 @@ export const tasks = {
   verification: {
     summary: 'train a speaker embedding, score trials by several back-ends, print the table',
     recipe: verificationRecipe,
-    shelves: { corpora, features, models, losses, augmentations, optimizers, schedules, backends, norms, calibrations, metrics },
+    shelves: {
+      corpora,
+      features,
+      models,
+      losses,
+      augmentations,
+      optimizers,
+      schedules,
+      backends,
+      norms,
+      calibrations,
+      metrics,
+    },
   },
   table: {
     summary: 'run the recipes of a paper’s table and print them as its rows, its numbers beside ours',
