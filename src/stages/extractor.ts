@@ -49,7 +49,7 @@ export function openExtractor({ feature, model, weights, precision, onFallback }
       const embedding = network.run(frames);
       const values = Float32Array.from(embedding[0]?.dataSync() ?? []);
       tf.dispose([wave, frames, embedding]);
-      demandFinite(values, name);
+      demandFiniteEmbedding(values, name);
       return values;
     },
     dispose() {
@@ -96,7 +96,8 @@ export function demandFrames(
   });
 }
 
-function demandFinite(vector: Float32Array, name: string): void {
+/** Throws NumericError naming the utterance whose embedding is not finite. */
+export function demandFiniteEmbedding(vector: Float32Array, name: string): void {
   const place = vector.findIndex(value => !Number.isFinite(value));
   if (place < 0) return;
   throw new NumericError({
