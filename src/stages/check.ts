@@ -18,7 +18,7 @@ export interface PreparedSet {
 export interface CheckPlan {
   readonly feature: Feature;
   readonly model: SpeakerModel;
-  /** Whether training speakers in trial lists are only warned of. */
+  /** Whether speakers of the training or calibration set in trial lists are only warned of. */
   readonly allowOverlap: boolean;
   /** Whether the training set is embedded too, for back-ends that learn. */
   readonly embedsTraining: boolean;
@@ -26,22 +26,25 @@ export interface CheckPlan {
 
 /**
  * Holds the trial lists to the training set and the network before hours go into training: no speaker of the one may be
- * in the other, and every utterance to embed must be long enough. Throws DataError that names them.
+ * in the other, and every utterance to embed must be long enough. Throws DataError that names them. Calibrations are held to
+ * be fitted on other speakers than those of the trial lists; training speakers there are warned of.
  */
 export function check(
   plan: CheckPlan,
   training: PreparedSet,
   lists: readonly PreparedSet[],
   { settings, code }: StageDescription,
+  calibration?: PreparedSet,
 ): StageMaking<'verdict'> {
+  const sets = [training, ...lists, ...(calibration === undefined ? [] : [calibration])];
   return defineStage({
     name: 'check',
     settings: {
       settings,
       embedsTraining: plan.embedsTraining,
-      corpora: [training, ...lists].map(({ name, corpus = '' }) => ({ name, corpus })),
+      corpora: sets.map(({ name, corpus = '' }) => ({ name, corpus })),
     },
-    reads: [training, ...lists].map(({ shards }) => shards),
+    reads: sets.map(({ shards }) => shards),
     code: ['stages/check', ...code],
     makes: { verdict: 'checked.txt' },
     async run(io, made) {
@@ -49,18 +52,39 @@ export function check(
         if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
         return new Set(speakersOf(index, training));
       });
+      const calibrated = new Set(
+        calibration &&
+          withShards(io.path(calibration.shards), index => {
+            demandFrames(lengthsOf(index), plan, calibration.name);
+            return speakersOf(index, calibration);
+          }),
+      );
+      const learned = [...calibrated].filter(speaker => known.has(speaker));
+      if (learned.length > 0) {
+        io.report({
+          type: 'warning',
+          text: `${calibration?.name} has training speakers, so ratios come out too sure: ${someOf(learned)}`,
+        });
+      }
       const overlaps: string[] = [];
+      const reused: string[] = [];
       for (const list of lists) {
         withShards(io.path(list.shards), index => {
           demandFrames(lengthsOf(index), plan, list.name);
-          const shared = speakersOf(index, list).filter(speaker => known.has(speaker));
+          const speakers = speakersOf(index, list);
+          const shared = speakers.filter(speaker => known.has(speaker));
           if (shared.length > 0) overlaps.push(`in ${list.name} ${someOf(shared)}`);
+          const twice = speakers.filter(speaker => calibrated.has(speaker));
+          if (twice.length > 0) reused.push(`in ${list.name} ${someOf(twice)}`);
         });
       }
-      if (overlaps.length > 0) {
-        const fault = { what: 'training speakers are in trial lists', found: overlaps.join('; ') };
-        if (!plan.allowOverlap) throw new DataError({ ...fault, remedy: overlapRemedy });
-        io.report({ type: 'warning', text: `${fault.what}: ${fault.found}` });
+      for (const [what, found, remedy] of [
+        ['training speakers are in trial lists', overlaps, overlapRemedy],
+        ['speakers of the calibration list are in trial lists', reused, reuseRemedy],
+      ] as const) {
+        if (found.length === 0) continue;
+        if (!plan.allowOverlap) throw new DataError({ what, found: found.join('; '), remedy });
+        io.report({ type: 'warning', text: `${what}: ${found.join('; ')}` });
       }
       // The same words whatever was checked: a list that is added makes no score of another list stale.
       writeAtomically(io.path(made.verdict), 'the trial lists passed the check\n');
@@ -70,6 +94,9 @@ export function check(
 
 const overlapRemedy =
   'train on other speakers; data.allow_overlap: true lets it pass, and error rates are then lower than on strangers';
+
+const reuseRemedy =
+  'calibrate on other speakers; data.allow_overlap: true lets it pass, and costs of calibration are then lower than on strangers';
 
 function speakersOf(index: ShardIndex, { corpus }: PreparedSet): string[] {
   return Array.from({ length: index.speakers }, (_, speaker) => {

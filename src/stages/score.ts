@@ -1,20 +1,17 @@
-import { type ShardIndex, withShards } from '../audio/shards';
+import { withShards } from '../audio/shards';
 import type { Backend } from '../backends/backend';
-import { enrolledModels } from '../backends/enrolled-models';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import type { Report } from '../core/events';
-import { TARGET } from '../manifest/label';
-import { readUtterancesOf } from '../manifest/name-map';
 import { writeScores } from '../manifest/scores';
-import { trialRows } from '../manifest/trial-rows';
-import { readTrials, type TrialTable } from '../manifest/trials';
+import type { TrialTable } from '../manifest/trials';
 import { readVectors } from '../manifest/vectors';
 import type { TrialSides } from '../metrics/bootstrap';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { type MeasurePlan, measure, type Result } from './measure';
 import { scoreFile } from './score-file';
 import type { StageDescription } from './train';
+import { readTrialSet, speakerNames, type TrialSetInputs } from './trial-set';
 import { sidesById, sidesBySpeaker } from './trial-speakers';
 
 /** What is known of a trial list once it is scored: results/<list>.json. */
@@ -32,14 +29,11 @@ export interface ScorePlan extends MeasurePlan {
   readonly backends: readonly Backend[];
 }
 
-export interface ScoreInputs {
-  readonly trials: Artifact;
-  /** Models of several utterances that the trials name; empty where they name utterances. */
-  readonly models: Artifact;
-  readonly shards: Artifact;
+export interface ScoreInputs extends TrialSetInputs {
   /** What the check stage says of all lists. */
   readonly verdict: Artifact;
-  readonly vectors: Artifact;
+  /** Trials that calibrations and fusions learn from, where a back-end does. */
+  readonly development?: TrialSetInputs;
   /** Embeddings and shards of the training set, where a back-end learns from them. */
   readonly training?: { readonly vectors: Artifact; readonly shards: Artifact };
 }
@@ -49,9 +43,10 @@ export function score(
   list: string,
   system: string | undefined,
   plan: ScorePlan,
-  { trials, models, shards, verdict, vectors, training }: ScoreInputs,
+  inputs: ScoreInputs,
   { settings, code }: StageDescription,
 ): StageMaking<'results' | 'scores'> {
+  const { trials, models, shards, verdict, vectors, training, development } = inputs;
   const folder = system === undefined ? 'scores' : `${system}/scores`;
   return defineStage({
     name: system === undefined ? `score.${list}` : `score.${system}.${list}`,
@@ -60,27 +55,23 @@ export function score(
     reads: [
       ...[trials, models, shards, verdict, vectors],
       ...(training === undefined ? [] : [training.vectors, training.shards]),
+      ...(development === undefined ? [] : Object.values(development)),
     ],
     code: ['stages/score', ...code],
     makes: { results: `${folder}/${list}.json`, scores: `${folder}/${list}` },
     async run(io, made) {
       const background = training && readBackground(io.path(training.vectors), io.path(training.shards));
-      const table = readTrials(io.path(trials));
-      const embeddings = readVectors(io.path(vectors));
-      const enrollments = readUtterancesOf(io.path(models));
-      const enrolled = enrolledModels(embeddings, enrollments);
-      const pairs = trialRows(table, enrolled, embeddings);
-      const speakers = withShards(io.path(shards), index => speakersOf(index, enrollments));
+      const known = development && readTrialSet(io.path, development);
+      const { table, speakers, targets, enroll, test, pairs } = readTrialSet(io.path, inputs);
       const sides = sidesOf(list, table, speakers, io.report);
-      const targets = Uint8Array.from(table.labels, label => (label === TARGET ? 1 : 0));
+      if (speakers !== undefined) writeSpeakers(`${io.path(made.scores)}/utt2spk`, table, speakers);
       const results: Result[] = [];
       const thresholds: Record<string, number> = {};
       for (const [place, backend] of plan.backends.entries()) {
         io.signal.throwIfAborted();
-        const { rows, columns } = { rows: 0, columns: embeddings.vectors.columns };
-        const empty = { rows, columns, data: new Float32Array() };
-        const scorer = backend.fit(background?.vectors ?? empty, background?.speakers ?? []);
-        const scores = scorer.scoreTrials(enrolled.vectors, embeddings.vectors, pairs);
+        const empty = { rows: 0, columns: test.columns, data: new Float32Array() };
+        const scorer = backend.fit(background?.vectors ?? empty, background?.speakers ?? [], known);
+        const scores = scorer.scoreTrials(enroll, test, pairs);
         writeScores(scoreFile(io.path(made.scores), backend.label), table, scores);
         const measured = measure({ trials: list, backend: backend.label }, { scores, targets }, sides, plan);
         results.push(...measured.results);
@@ -112,25 +103,13 @@ function readBackground(vectorPath: string, shardPath: string) {
   return { vectors, speakers: ids.map(speakerOf) };
 }
 
-/** Utterance → its speaker; utterances without one are left out. */
-function speakerNames(index: ShardIndex): Map<string, string> {
-  const names = new Map<string, string>();
-  for (let row = 0; row < index.count; row++) {
-    const speaker = index.speaker(row);
-    if (speaker >= 0) names.set(index.id(row), index.speakerName(speaker));
-  }
-  return names;
-}
-
-/** The speakers of utterances and of models; undefined where the corpus does not know them all. */
-function speakersOf(
-  index: ShardIndex,
-  models: ReadonlyMap<string, readonly string[]>,
-): ReadonlyMap<string, string> | undefined {
-  const speakers = speakerNames(index);
-  if (speakers.size < index.count) return undefined;
-  for (const [model, [first = '']] of models) speakers.set(model, speakers.get(first) ?? '');
-  return speakers;
+/** Who speaks in each utterance or model that the trials name, as Kaldi writes it: `svtk compare` and `svtk eval` read it. */
+function writeSpeakers(path: string, { names }: TrialTable, speakers: ReadonlyMap<string, string>): void {
+  const lines = Array.from({ length: names.count }, (_, name) => {
+    const id = names.name(name);
+    return `${id} ${speakers.get(id)}\n`;
+  });
+  writeAtomically(path, lines.join(''));
 }
 
 /** Who is drawn anew for intervals: the speakers, where the corpus knows them. */
