@@ -1,0 +1,28 @@
+import type { VectorSet } from '../core/vectors';
+
+/** A matrix in double precision, row-major. */
+export interface Dense extends VectorSet {
+  readonly data: Float64Array;
+}
+
+/** Zeros, or the given numbers, as a matrix. */
+export function dense(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Dense {
+  return { rows, columns, data };
+}
+
+/** How many numbers the lower triangle of a symmetric matrix has. */
+export function packedSize(size: number): number {
+  return (size * (size + 1)) / 2;
+}
+
+/** A symmetric matrix out of its lower triangle, rows one after the other as in Kaldi's SpMatrix. */
+export function unpacked(packed: ArrayLike<number>, size: number): Dense {
+  const out = dense(size, size);
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++, at++) {
+      out.data[row * size + column] = packed[at]!;
+      out.data[column * size + row] = packed[at]!;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,118 @@
+import { tf } from '../engine/tf';
+import { packedSize } from './dense';
+import type { LatentModel } from './latent';
+import { sharedNumbers, type TotalVariability } from './total-variability';
+import type { UtteranceSums } from './utterance-sums';
+
+/** What an iteration of EM needs of the utterances, with w′ and F̃ as {@link LatentModel} has them. In memory that worker threads share. */
+export interface LatentSums {
+  /** Σ N, [components]. */
+  readonly counts: Float64Array;
+  /** Σ F̃, [components, dimension]. */
+  readonly first: Float64Array;
+  /** Σ N w′, [components, size]. */
+  readonly weightedMeans: Float64Array;
+  /** Σ F̃ w′ᵀ, [components, dimension, size]. */
+  readonly cross: Float64Array;
+  /** Σ N E[w′ w′ᵀ], lower triangles, [components, size · (size + 1) / 2]. */
+  readonly seconds: Float64Array;
+  /** Σ w′ and Σ E[w′ w′ᵀ] over utterances. */
+  readonly sum: Float64Array;
+  readonly scatter: Float64Array;
+  utterances: number;
+  /** Σ of the gains of {@link Latent}. */
+  gain: number;
+}
+
+/** Utterances that are inferred at once, and components whose sums are. */
+const few = 64;
+const group = 256;
+
+export function noLatentSums({ size, dimension, weights }: TotalVariability): LatentSums {
+  const components = weights.length;
+  return {
+    counts: sharedNumbers(components),
+    first: sharedNumbers(components * dimension),
+    weightedMeans: sharedNumbers(components * size),
+    cross: sharedNumbers(components * dimension * size),
+    seconds: sharedNumbers(components * packedSize(size)),
+    sum: new Float64Array(size),
+    scatter: new Float64Array(packedSize(size)),
+    utterances: 0,
+    gain: 0,
+  };
+}
+
+/**
+ * Adds utterances to the sums of the E-step (kaldi src/ivector/ivector-extractor.cc, CommitStatsForUtterance). Sums over the utterances given are
+ * products of matrices in single precision, sums of such are in double: give some hundreds at a time.
+ */
+export function addLatentSums(model: LatentModel, utterances: UtteranceSums, sums: LatentSums): void {
+  const { utterances: count, counts, first } = utterances;
+  const components = counts.length / count;
+  const width = first.length / count;
+  addRows(counts, components, sums.counts);
+  addRows(first, width, sums.first);
+  tf.tidy(() => {
+    const [means, seconds] = inferred(model, utterances, sums);
+    const n = tf.tensor2d(counts, [count, components]);
+    const f = tf.tensor2d(first, [count, width]);
+    addOuter(n, means, sums.weightedMeans);
+    addOuter(f, means, sums.cross);
+    addOuter(n, seconds, sums.seconds);
+    addTo(sums.sum, 0, tf.sum(means, 0).dataSync());
+    addTo(sums.scatter, 0, tf.sum(seconds, 0).dataSync());
+  });
+  sums.utterances += count;
+}
+
+/** Means and second moments of all, a few at a time so that their square matrices stay small. */
+function inferred(
+  model: LatentModel,
+  { utterances, counts, first }: UtteranceSums,
+  sums: LatentSums,
+): [means: tf.Tensor2D, seconds: tf.Tensor2D] {
+  const [means, seconds]: [tf.Tensor2D[], tf.Tensor2D[]] = [[], []];
+  for (let start = 0; start < utterances; start += few) {
+    const end = Math.min(start + few, utterances);
+    const latent = model.infer({
+      utterances: end - start,
+      counts: rowsOf(counts, utterances, start, end),
+      first: rowsOf(first, utterances, start, end),
+    });
+    means.push(latent.means);
+    seconds.push(latent.seconds);
+    for (const gain of latent.gains.dataSync()) sums.gain += gain;
+    latent.gains.dispose();
+  }
+  const joined: [tf.Tensor2D, tf.Tensor2D] = [tf.concat2d(means, 0), tf.concat2d(seconds, 0)];
+  tf.dispose([means, seconds]);
+  return joined;
+}
+
+/** A copy: the device keeps what it is given. */
+function rowsOf(values: Float32Array, rows: number, start: number, end: number): Float32Array {
+  const columns = values.length / rows;
+  return values.slice(start * columns, end * columns);
+}
+
+/** into += leftᵀ · right, some columns of left at a time. */
+function addOuter(left: tf.Tensor2D, right: tf.Tensor2D, into: Float64Array): void {
+  const [rows, columns] = left.shape;
+  const step = Math.max(group, Math.floor((group * packedSize(600)) / right.shape[1]));
+  for (let start = 0; start < columns; start += step) {
+    const width = Math.min(step, columns - start);
+    const part = tf.tidy(() => tf.matMul(tf.slice2d(left, [0, start], [rows, width]), right, true, false).dataSync());
+    addTo(into, start * right.shape[1], part);
+  }
+}
+
+function addRows(values: Float32Array, columns: number, into: Float64Array): void {
+  for (let at = 0; at < values.length; at += columns) {
+    for (let column = 0; column < columns; column++) into[column]! += values[at + column]!;
+  }
+}
+
+function addTo(into: Float64Array, from: number, values: ArrayLike<number>): void {
+  for (let at = 0; at < values.length; at++) into[from + at]! += values[at]!;
+}

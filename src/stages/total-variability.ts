@@ -1,0 +1,167 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SavedError } from '../core/errors';
+import { alignPart } from '../ivectors/align-part';
+import { Aligner, type AlignerOptions } from '../ivectors/alignment';
+import { readAlignment, writeAlignment } from '../ivectors/alignment-parts';
+import type { Scatter } from '../ivectors/component-update';
+import { countParts, readPart } from '../ivectors/frame-parts';
+import { addFullSums, noFullSums } from '../ivectors/full-sums';
+import { LatentModel } from '../ivectors/latent';
+import { addLatentSums, type LatentSums, noLatentSums } from '../ivectors/latent-sums';
+import { maximise } from '../ivectors/maximise';
+import type { FullMixture } from '../ivectors/mixture';
+import { readFullMixture } from '../ivectors/mixture-file';
+import { readModel, writeModel } from '../ivectors/model-file';
+import { objective } from '../ivectors/objective';
+import { precisionsOf } from '../ivectors/precisions';
+import { readTensors, writeTensors } from '../ivectors/tensor-file';
+import { initialModel, meansOf, sharedNumbers, type TotalVariability } from '../ivectors/total-variability';
+import { utteranceSums } from '../ivectors/utterance-sums';
+import { type Artifact, defineStage, type StageIO, type StageMaking } from '../pipeline/stage';
+import type { Engine, StageDescription } from './train';
+
+export interface TotalVariabilityPlan extends AlignerOptions {
+  /** Length of an i-vector. */
+  readonly size: number;
+  readonly iterations: number;
+  readonly threads: number;
+  readonly seed: number;
+  readonly engine: Engine;
+}
+
+/** Utterances whose sums are taken at once: 300 MB of first-order statistics of 2,048 components. */
+const batch = 512;
+
+/**
+ * Trains the total-variability model: aligns the frames once, which the background model alone decides, then iterates EM; goes on after the last part aligned or
+ * the last iteration of the same settings.
+ */
+export function totalVariability(
+  plan: TotalVariabilityPlan,
+  { frames, mixture }: { readonly frames: Artifact; readonly mixture: Artifact },
+  { settings, code, versions }: StageDescription,
+): StageMaking<'model'> {
+  return defineStage({
+    name: 'total-variability',
+    settings,
+    reads: [frames, mixture],
+    code: ['stages/total-variability', ...code],
+    versions,
+    resumable: true,
+    makes: { model: 'total-variability.safetensors' },
+    async run(io, made) {
+      await plan.engine();
+      const background = readFullMixture(io.path(mixture));
+      const folder = io.path(frames);
+      const scatter = await alignAll(plan, background, folder, io);
+      const place = join(io.work, 'model.safetensors');
+      const saved = existsSync(place) ? readModel(place) : undefined;
+      let model: TotalVariability = saved ?? initialModel(background, precisionsOf(background), plan.size, plan.seed);
+      let done = Number(saved?.metadata['done'] ?? 0);
+      if (done > 0) io.report({ type: 'note', text: `total-variability: goes on after iteration ${done}` });
+      const metrics = io.metrics(done);
+      for (; done < plan.iterations; ) {
+        const sums = await expect(model, folder, io, { done, iterations: plan.iterations });
+        const likelihood = objective(model, sums, scatter);
+        const updated = await maximise(model, sums, scatter, plan.threads);
+        model = updated.model;
+        writeModel(place, model, { done: String(++done) });
+        metrics.append({ step: done, kind: 'total variability', log_likelihood: likelihood, offset: model.offset });
+        if (updated.kept > 0) {
+          const text = `total-variability: ${updated.kept} components have too few frames and stay as they were`;
+          io.report({ type: 'note', text });
+        }
+        io.report({
+          type: 'note',
+          text: `total-variability: iteration ${done}, log likelihood ${likelihood.toFixed(4)} a frame before it`,
+        });
+      }
+      writeModel(io.path(made.model), model);
+    },
+  });
+}
+
+/** Aligns all parts, keeps who made which frames in the work folder, and returns the sums over all. */
+async function alignAll(
+  { candidates, least }: AlignerOptions,
+  mixture: FullMixture,
+  folder: string,
+  io: StageIO,
+): Promise<Scatter> {
+  const components = mixture.weights.length;
+  const place = join(io.work, 'scatter.safetensors');
+  const alignments = join(io.work, 'alignments');
+  const parts = countParts(folder);
+  const sums = noFullSums(components, mixture.dimension);
+  let part = 0;
+  if (existsSync(place)) {
+    const file = readTensors(place);
+    part = Number(file.metadata['parts']);
+    sums.counts.set(file.numbers('counts').data);
+    sums.first.set(file.numbers('first').data);
+    sums.second.set(file.numbers('second').data);
+  }
+  const aligner = new Aligner(mixture, { candidates, least });
+  try {
+    for (; part < parts; part++) {
+      await pause(io, `stopped while part ${part + 1} of ${parts} was aligned`);
+      const { frames } = readPart(folder, part);
+      const alignment = alignPart(aligner, frames, (block, found) => addFullSums(aligner, block, found, sums));
+      writeAlignment(alignments, part, alignment);
+      writeTensors(
+        place,
+        {
+          counts: { shape: [components], data: sums.counts },
+          first: { shape: [components, mixture.dimension], data: sums.first },
+          second: { shape: [components, mixture.dimension, mixture.dimension], data: sums.second },
+        },
+        { parts: String(part + 1) },
+      );
+      io.report({ type: 'progress', stage: 'total-variability', done: part + 1, total: parts, unit: 'parts aligned' });
+    }
+  } finally {
+    aligner.dispose();
+  }
+  return { means: mixture.means, first: shared(sums.first), second: shared(sums.second) };
+}
+
+/** The E-step over all utterances. */
+async function expect(
+  model: TotalVariability,
+  folder: string,
+  io: StageIO,
+  { done, iterations }: { readonly done: number; readonly iterations: number },
+): Promise<LatentSums> {
+  const sums = noLatentSums(model);
+  const means = meansOf(model);
+  const device = new LatentModel(model);
+  const parts = countParts(folder);
+  const total = parts * iterations;
+  try {
+    for (let part = 0; part < parts; part++) {
+      const { starts, frames } = readPart(folder, part);
+      const alignment = readAlignment(join(io.work, 'alignments'), part);
+      for (let first = 0; first + 1 < starts.length; first += batch) {
+        await pause(io, `stopped in iteration ${done + 1} of ${iterations} of the total-variability model`);
+        const rows = starts.slice(first, Math.min(first + batch, starts.length - 1) + 1);
+        addLatentSums(device, utteranceSums(frames, alignment, rows, means), sums);
+      }
+      io.report({ type: 'progress', stage: 'total-variability', done: done * parts + part + 1, total, unit: 'parts' });
+    }
+  } finally {
+    device.dispose();
+  }
+  return sums;
+}
+
+async function pause({ signal }: StageIO, what: string): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve));
+  if (signal.aborted) throw new SavedError({ what, remedy: 'run the same command again to go on' });
+}
+
+function shared(values: Float64Array): Float64Array {
+  const copy = sharedNumbers(values.length);
+  copy.set(values);
+  return copy;
+}
