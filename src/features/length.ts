@@ -5,9 +5,9 @@ import { tf } from '../engine/tf';
 
 const integer = { type: 'int32' } as const;
 
-/** How many samples [batch, samples] has, as an int32 scalar on the device. */
-export function lengthOf(waves: tf.Tensor2D): tf.Scalar {
-  const shape = only(rawOp('Shape', { T: { type: 'float32' }, out_type: integer }, [waves], 1));
+/** How many samples [batch, samples] has, or frames [batch, frames, dimension], as an int32 scalar on the device. */
+export function lengthOf(x: tf.Tensor): tf.Scalar {
+  const shape = only(rawOp('Shape', { T: { type: 'float32' }, out_type: integer }, [x], 1));
   return tf.slice(shape, [1], [1]).asScalar();
 }
 

@@ -100,6 +100,8 @@ for (const name of Object.keys(features)) {
     expect(() => tf.tidy(() => feature.extract(tf.zeros([1, 399])))).toThrow(/at least 400 samples, found 399/);
   });
 
+  // Spectrograms have no mels.
+  if (name === 'spectrogram') continue;
   test(`features.${name} with more mels than frequencies, or no range, is a usage error`, () => {
     expect(() => build(name, { mels: 512 })).toThrow(UsageError);
     expect(() => build(name, { low: 5000, high: 4000 })).toThrow(UsageError);
