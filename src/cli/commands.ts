@@ -7,6 +7,7 @@ import { command as evaluate } from './eval';
 import { command as features } from './features';
 import { command as list } from './list';
 import { command as prepare } from './prepare';
+import { command as report } from './report';
 import { command as run } from './run';
 import { command as runs } from './runs';
 import { command as score } from './score';
@@ -29,6 +30,7 @@ export const commands: readonly CommandModule[] = [
   embed,
   score,
   table,
+  report,
   evaluate,
   features,
   verify,

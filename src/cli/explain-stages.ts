@@ -45,7 +45,7 @@ function named({ folder, name }: Experiment, experiments: string): RunName {
   return { experiments, recipe: folder, name };
 }
 
-function placeOf(run: string): RunName {
+export function placeOf(run: string): RunName {
   const path = resolve(run);
   return { experiments: dirname(dirname(path)), recipe: basename(dirname(path)), name: basename(path) };
 }

@@ -6,12 +6,14 @@ import { findEngine, tensorflowVersion } from '../engine/native-paths';
 import { startEngine } from '../engine/start';
 import { stagesFor } from '../pipeline/graph';
 import { type Plan, type RunOptions, runStages } from '../pipeline/run-stages';
+import type { Stage } from '../pipeline/stage';
 import { withStopSignals } from '../pipeline/stop-signal';
 import type { ComposedRecipe } from '../recipe/compose';
 import { checkRecipes } from '../recipe/task-definition';
 import { renderText } from '../report/render-text';
 import { tasks } from '../tasks';
 import { type Experiment, type Series, seriesOf } from '../tasks/experiment';
+import { jointReport } from '../tasks/joint-report';
 import { jointTable, type ScoredExperiment } from '../tasks/joint-table';
 import { planVerification, type Surroundings } from '../tasks/verification/plan';
 import { startReporter } from './reporter';
@@ -37,19 +39,24 @@ export async function runRecipes(
   try {
     await withStopSignals(async signal => {
       for (const one of series) {
-        const scored: ScoredExperiment[] = [];
+        const scored: DoneExperiment[] = [];
         for (const experiment of one.experiments) {
           if (one.joint) report({ type: 'note', text: `── ${experiment.row ?? experiment.name}` });
           const done = await runExperiment(experiment, settings, surroundings, { report, signal });
           if (done !== undefined) scored.push(done);
         }
         stop();
-        printTable(one, scored, settings);
+        await printTable(one, scored, settings);
       }
     });
   } finally {
     stop();
   }
+}
+
+interface DoneExperiment extends ScoredExperiment {
+  /** Whether its report was made too; `--to table` leaves it out. */
+  readonly reported: boolean;
 }
 
 /** Undefined where the table was not reached: a dry run, or `--to` an earlier stage. */
@@ -58,7 +65,7 @@ async function runExperiment(
   { experiments, device, ...range }: RunSettings,
   surroundings: Surroundings,
   { report, signal }: Pick<RunOptions, 'report' | 'signal'>,
-): Promise<ScoredExperiment | undefined> {
+): Promise<DoneExperiment | undefined> {
   const plan = planVerification(experiment.recipe, surroundings);
   const work = {
     experiments,
@@ -79,8 +86,9 @@ async function runExperiment(
     }
     return undefined;
   }
-  if (!outcome.stages.some(({ stage }) => stage === plan.table.name)) return undefined;
-  return { experiment, plan, path: outcome.path, directory: outcome.directory };
+  const reached = ({ name }: Stage): boolean => outcome.stages.some(({ stage }) => stage === name);
+  if (!reached(plan.table)) return undefined;
+  return { experiment, plan, path: outcome.path, directory: outcome.directory, reported: reached(plan.report) };
 }
 
 /** Whether a stage that is not fresh computes: hours of preparing end badly where there is nothing to compute with. */
@@ -94,17 +102,25 @@ async function needsEngine(work: Plan, options: RunOptions): Promise<boolean> {
   return stages.some(({ stage, state }) => computing.has(stage) && (state === 'would-run' || state === 'may-run'));
 }
 
-function printTable(series: Series, scored: readonly ScoredExperiment[], { experiments }: RunSettings): void {
+async function printTable(
+  series: Series,
+  scored: readonly DoneExperiment[],
+  { experiments }: RunSettings,
+): Promise<void> {
   const [only] = scored;
   if (only === undefined || scored.length < series.experiments.length) return;
   if (!series.joint) {
     process.stdout.write(`\n${readFileSync(only.path(only.plan.table.made.text), 'utf8')}`);
-    process.stdout.write(`\n${only.directory}: table.md .tsv .tex .json\n`);
+    process.stdout.write(`\n${only.directory}: table.md .tsv .tex .json${only.reported ? ', report.html' : ''}\n`);
     return;
   }
-  const base = join(experiments, series.folder, 'table');
+  const folder = join(experiments, series.folder);
+  const base = join(folder, 'table');
   const table = jointTable(series, scored, base);
   process.stdout.write(`\n${renderText(table)}\n${base}.md .tsv .tex .json\n`);
+  if (scored.every(({ reported }) => reported)) {
+    process.stdout.write(`${await jointReport(series, scored, table, folder)}\n`);
+  }
 }
 
 /** Recordings that ffmpeg decoded are decoded again when it changes; where it is missing, who needs it says so. */

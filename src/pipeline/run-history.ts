@@ -9,7 +9,7 @@ export interface RunHistory {
   /** env.json: versions, machine and command of the last start. */
   readonly environment: Readonly<Record<string, unknown>>;
   /** Every start, from log.jsonl. */
-  readonly starts: readonly { readonly time: string; readonly command: string; readonly commit: string }[];
+  readonly starts: readonly RunStart[];
   /** Stages that have finished, in the order in which they did. */
   readonly stages: readonly { readonly name: string; readonly seconds: number; readonly finished: string }[];
   /** Notes and warnings, each once. */
@@ -17,6 +17,14 @@ export interface RunHistory {
   readonly warnings: readonly string[];
   /** The whole recipe as YAML. */
   readonly recipe: string;
+}
+
+export interface RunStart {
+  readonly time: string;
+  readonly command: string;
+  readonly commit: string;
+  /** What was not fresh and ran. */
+  readonly stages: readonly string[];
 }
 
 /** The places of the run that lies in a folder. */
@@ -39,14 +47,23 @@ export function readRunHistory(directory: string): RunHistory {
   const recipe = join(path, 'recipe.resolved.yaml');
   return {
     environment: readObject(join(path, 'env.json')),
-    starts: events
-      .filter(event => event['type'] === 'run-started')
-      .map(event => ({ time: text(event['time']), command: text(event['command']), commit: text(event['commit']) })),
+    starts: startsIn(events),
     stages: stagesIn(join(path, 'stages')),
     notes: said('note'),
     warnings: said('warning'),
     recipe: existsSync(recipe) ? readFileSync(recipe, 'utf8') : '',
   };
+}
+
+function startsIn(events: readonly Readonly<Record<string, unknown>>[]): RunStart[] {
+  const starts: (RunStart & { stages: string[] })[] = [];
+  for (const event of events) {
+    if (event['type'] === 'run-started') {
+      const [time, command, commit] = [text(event['time']), text(event['command']), text(event['commit'])];
+      starts.push({ time, command, commit, stages: [] });
+    } else if (event['type'] === 'stage-started') starts.at(-1)?.stages.push(text(event['stage']));
+  }
+  return starts;
 }
 
 function stagesIn(folder: string): RunHistory['stages'] {

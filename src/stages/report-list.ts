@@ -9,6 +9,7 @@ import { draw } from '../report/figures/draw';
 import { histogramFigure } from '../report/figures/histogram-figure';
 import { mapFigure } from '../report/figures/map-figure';
 import type { ListReport, MapReport } from '../report/html/run-report';
+import type { RunFigures } from '../report/run-figures';
 import { scoreFile } from './score-file';
 import { type SystemFindings, systemFindings } from './system-findings';
 import { readScoredList } from './table';
@@ -17,6 +18,8 @@ import { readScoredList } from './table';
 export interface ReportedSystem {
   /** As its row of the table. */
   readonly name: string;
+  /** What sets it apart from the trained network: `untrained`. */
+  readonly variant?: string;
   readonly results: Artifact;
   /** Folder with a file a back-end. */
   readonly scores: Artifact;
@@ -39,7 +42,7 @@ export async function reportList(
   list: ReportedList,
   path: (artifact: Artifact) => string,
   seed: number,
-): Promise<ListReport> {
+): Promise<{ readonly page: ListReport; readonly figures: RunFigures['lists'][number] }> {
   const last = list.systems.at(-1);
   if (last === undefined) throw new Error(`nobody scored ${list.name}`);
   const { count: trials, targets, speakers } = readScoredList(path(last.results));
@@ -50,7 +53,7 @@ export async function reportList(
     const histograms = found.map(({ histogram, report: { name, threshold } }, place) =>
       draw(histogramFigure(list.name, name, histogram, threshold, `scores-${list.name}-${place + 1}`)),
     );
-    return {
+    const page = {
       name: list.name,
       trials,
       targets,
@@ -65,6 +68,13 @@ export async function reportList(
       map: await mapOf(list.name, path(last.vectors), index, seed),
       systems: found.map(({ report }) => report),
     };
+    const systems = found.map(({ variant, backend, det: { points, marks } }) => ({
+      ...(variant === undefined ? {} : { variant }),
+      backend,
+      points: [...points],
+      marks: [...marks],
+    }));
+    return { page, figures: { list: list.name, systems } };
   } finally {
     index.close();
   }
@@ -72,16 +82,16 @@ export async function reportList(
 
 /** Under each back-end; where the run has several networks, their names stand in front. */
 function findingsOf(
-  { name, results, scores }: ReportedSystem,
+  { name, variant, results, scores }: ReportedSystem,
   several: boolean,
   path: (artifact: Artifact) => string,
   speakerOf: (utterance: string) => string | undefined,
-): SystemFindings[] {
+): (SystemFindings & { readonly variant: string | undefined; readonly backend: string })[] {
   const written = readScoredList(path(results)).results;
   return [...new Set(written.map(({ backend }) => backend))].map(backend => {
     const own = written.filter(result => result.backend === backend);
     const table = readScores(scoreFile(path(scores), backend));
-    return systemFindings(several ? `${name}, ${backend}` : backend, table, own, speakerOf);
+    return { ...systemFindings(several ? `${name}, ${backend}` : backend, table, own, speakerOf), variant, backend };
   });
 }
 
@@ -106,7 +116,9 @@ async function mapOf(list: string, vectorPath: string, index: ShardIndex, seed: 
   const rows = mapRows(speakers, mostPoints, seed);
   const { columns } = vectors;
   const data = new Float32Array(rows.length * columns);
-  rows.forEach((row, place) => data.set(vectors.data.subarray(row * columns, (row + 1) * columns), place * columns));
+  for (const [place, row] of rows.entries()) {
+    data.set(vectors.data.subarray(row * columns, (row + 1) * columns), place * columns);
+  }
   const points = await embeddingMap(
     { rows: rows.length, columns, data },
     Int32Array.from(rows, row => speakers[row]!),

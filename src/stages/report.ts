@@ -8,10 +8,12 @@ import { readRunHistory, runIn } from '../pipeline/run-history';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { draw, standalone } from '../report/figures/draw';
 import type { DrawnFigure } from '../report/figures/figure';
-import { pairFigures, trainingFigures } from '../report/figures/training-figures';
+import { trainingCurves } from '../report/figures/training-columns';
+import { trainingFigures } from '../report/figures/training-figures';
 import { renderRunPage } from '../report/html/run-page';
 import type { AudioReport, RunReport } from '../report/html/run-report';
 import { readTable } from '../report/read-table';
+import { runFiguresText, storedCurves } from '../report/run-figures';
 import { type ReportedList, reportList } from './report-list';
 
 /** A folder of shards and what it holds: a trial list's recordings, the training set's. */
@@ -36,11 +38,11 @@ export interface ReportInputs {
   readonly lists: readonly ReportedList[];
 }
 
-/** The run as one page of HTML, report.html, that needs no other file, and its figures once more as SVG files. */
+/** The run as one page of HTML, report.html, that needs no other file; its figures once more as SVG files, and what they are drawn of. */
 export function report(
   { title, recipe, seed }: ReportPlan,
   { table, network, sets, lists }: ReportInputs,
-): StageMaking<'page' | 'figures'> {
+): StageMaking<'page' | 'figures' | 'data'> {
   return defineStage({
     name: 'report',
     settings: {
@@ -60,12 +62,13 @@ export function report(
       ]),
     ],
     code: ['stages/report'],
-    makes: { page: 'report.html', figures: 'figures' },
+    makes: { page: 'report.html', figures: 'figures', data: 'report.json' },
     async run(io, made) {
       const page = io.path(made.page);
       const directory = dirname(page); // of the run: its own records lie beside what its stages make
       const { path, metrics } = runIn(directory);
-      const training = [{ name: title, columns: await readMetricColumns(metrics, network.producer.name) }];
+      const columns = await readMetricColumns(metrics, network.producer.name);
+      const training = { name: title, curves: trainingCurves(columns) };
       const listReports = [];
       for (const [place, list] of lists.entries()) {
         io.signal.throwIfAborted();
@@ -76,13 +79,15 @@ export function report(
         title,
         run: path.split('/').slice(-2).join('/'),
         table: readTable(io.path(table)),
-        training: await Promise.all(trainingFigures(training).map(draw)),
-        pairs: await Promise.all(pairFigures(training).map(draw)),
-        lists: listReports,
+        training: await Promise.all(trainingFigures('training', [training]).map(draw)),
+        pairs: await Promise.all(trainingFigures('pairs', [training]).map(draw)),
+        lists: listReports.map(({ page }) => page),
         audio: sets.map(({ name, shards }) => audioOf(name, io.path(shards))),
         history: readRunHistory(directory),
       };
       writeFigures(io.path(made.figures), figuresOf(content));
+      const data = { training: storedCurves(training), lists: listReports.map(({ figures }) => figures) };
+      writeAtomically(io.path(made.data), runFiguresText(data));
       writeAtomically(page, renderRunPage(content));
     },
   });

@@ -57,7 +57,7 @@ function systemsOf({ experiment, plan, path }: ScoredExperiment): System[] {
 }
 
 /** The experiment's own heading is the trained network's; `AM-Softmax, untrained` is what it began as. */
-function rowName(row: string | undefined, name: string, variant: string | undefined): string {
+export function rowName(row: string | undefined, name: string, variant: string | undefined): string {
   if (row === undefined) return name;
   return variant === undefined ? row : `${row}, ${variant}`;
 }

@@ -15,23 +15,30 @@ export interface DetSystem {
   readonly marks: readonly OperatingPoint[];
 }
 
-const rates = [0.00001, 0.0001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9];
+/** Ticks; the second are left out where the axes go further than usual. */
+const rates = [0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.5, 0.7, 0.9];
+const finer = [0.0002, 0.0005, 0.002, 0.3];
 /** From a probit to a rate in percent, as Vega computes it. */
 const percent = "format(100 * cumulativeNormal(datum.value), '.2~r')";
 
 /** The DET curves of systems on one trial list, on probit axes, from 0.1 % to 50 % unless a system leaves no room. */
 export function detFigure(list: string, systems: readonly DetSystem[], file = `det-${list}`): Figure {
   const names = systems.map(({ name }) => name);
+  const lines =
+    names.length > 1 ? { symbolType: 'stroke', symbolSize: 400, orient: 'bottom' as const, columns: 2 } : null;
   const { colour, dash } = systemScales(names);
   const metrics = [...new Set(systems.flatMap(({ marks }) => marks.map(({ metric }) => metric)))];
   const [low, high] = extent(systems);
-  const values = rates.map(detCoordinate).filter(value => value >= low - 1e-9 && value <= high + 1e-9);
+  const isUsual = high - low < 3.2;
+  const values = [...rates, ...(isUsual ? finer : [])]
+    .map(detCoordinate)
+    .filter(value => value >= low - 1e-9 && value <= high + 1e-9);
   const axis = (field: string, title: string) => ({
     field,
     type: 'quantitative' as const,
     title,
     scale: { domain: [low, high], nice: false, zero: false },
-    axis: { values, labelExpr: percent },
+    axis: { values, labelExpr: percent, labelOverlap: false },
   });
   const position = { x: axis('falseAlarm', 'false alarms (%)'), y: axis('miss', 'misses (%)') };
   const system = {
@@ -40,7 +47,7 @@ export function detFigure(list: string, systems: readonly DetSystem[], file = `d
       type: 'nominal' as const,
       scale: colour,
       title: null,
-      legend: names.length > 1 ? {} : null,
+      legend: lines,
     },
   };
   return {
@@ -70,7 +77,7 @@ export function detFigure(list: string, systems: readonly DetSystem[], file = `d
               type: 'nominal',
               scale: dash,
               title: null,
-              legend: names.length > 1 ? {} : null,
+              legend: lines,
             },
           },
         },
@@ -85,7 +92,7 @@ export function detFigure(list: string, systems: readonly DetSystem[], file = `d
               type: 'nominal',
               scale: { domain: metrics, range: metrics.map((_, place) => shapes[place % shapes.length]!) },
               title: null,
-              legend: { symbolFillColor: 'currentColor', symbolStrokeColor: 'currentColor' },
+              legend: { orient: 'bottom', symbolFillColor: 'currentColor', symbolStrokeColor: 'currentColor' },
             },
           },
         },

@@ -19,7 +19,12 @@ export function histogramFigure(
   );
   const end = from + step * histogram.targets.length;
   const interpolate = 'step-after' as const;
-  const trials = { field: 'trials', type: 'nominal' as const, title: null, legend: { orient: 'bottom' as const } };
+  const trials = {
+    field: 'trials',
+    type: 'nominal' as const,
+    title: null,
+    legend: { orient: 'bottom' as const, symbolType: 'stroke', symbolSize: 400 },
+  };
   const shares = {
     x: {
       field: 'score',
@@ -37,8 +42,9 @@ export function histogramFigure(
     title: `Scores, ${system}`,
     description: `Histogram of the scores of target and non-target trials of ${list} under ${system}; equal errors at ${threshold.toPrecision(4)}`,
     spec: {
-      width: 440,
-      height: 200,
+      width: 520,
+      height: 260,
+      autosize: { type: 'fit', contains: 'padding' },
       layer: [
         { data: { values }, mark: { type: 'area', interpolate, fillOpacity: 0.22, aria: false }, encoding: shares },
         {

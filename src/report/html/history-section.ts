@@ -10,7 +10,7 @@ export function historySections({ environment, starts, stages, notes, warnings, 
     id: 'provenance',
     title: 'How it was made',
     body: [
-      markup`<pre><code>${String(environment['command'] ?? '')}</code></pre>`,
+      markup`<pre tabindex="0"><code>${commandsOf({ environment, starts }).join('\n')}</code></pre>`,
       dataTable(
         'Versions and machine',
         [{ head: 'What' }, { head: 'Value', kind: 'name' }],
@@ -20,8 +20,18 @@ export function historySections({ environment, starts, stages, notes, warnings, 
       ),
       dataTable(
         'Starts',
-        [{ head: 'Time (UTC)' }, { head: 'Command', kind: 'name' }, { head: 'Commit' }],
-        starts.map(({ time, command, commit }) => [minute(time), markup`<code>${command}</code>`, commit.slice(0, 10)]),
+        [
+          { head: 'Time (UTC)' },
+          { head: 'Command', kind: 'name' },
+          { head: 'Stages that ran', kind: 'name' },
+          { head: 'Commit' },
+        ],
+        starts.map(({ time, command, stages, commit }) => [
+          minute(time),
+          markup`<code>${command}</code>`,
+          stages.join(', '),
+          commit.slice(0, 10),
+        ]),
       ),
       dataTable(
         `Stages, ${duration(total)} in all`,
@@ -33,6 +43,12 @@ export function historySections({ environment, starts, stages, notes, warnings, 
     ],
   };
   return [made, { id: 'recipe', title: 'Recipe', body: markup`<pre tabindex="0"><code>${recipe}</code></pre>` }];
+}
+
+/** The commands that computed something; where all was fresh, the last one. */
+export function commandsOf({ environment, starts }: Pick<RunHistory, 'environment' | 'starts'>): string[] {
+  const worked = starts.filter(({ stages }) => stages.some(stage => stage !== 'report')).map(({ command }) => command);
+  return worked.length > 0 ? [...new Set(worked)] : [String(environment['command'] ?? '')];
 }
 
 function messages(title: string, lines: readonly string[]): Markup {

@@ -36,7 +36,7 @@ thead th { color: var(--faint); font-weight: 600; border-bottom-color: var(--fai
 th[colspan] { border-bottom: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 .name { overflow-wrap: anywhere; min-width: 8rem; }
-.interval { color: var(--faint); font-size: .85em; }
+.interval { color: var(--faint); font-size: .85em; display: block; }
 tbody th { font-weight: 600; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; padding: .2rem 0; font-weight: 600; }

@@ -36,7 +36,7 @@ export interface VerificationPlan {
   readonly targets: readonly Stage[];
   readonly table: StageMaking<'text' | 'markdown' | 'tsv' | 'latex' | 'json' | 'metrics'>;
   /** report.html and its figures. */
-  readonly report: StageMaking<'page' | 'figures'>;
+  readonly report: StageMaking<'page' | 'figures' | 'data'>;
   readonly systems: readonly PlannedSystem[];
   readonly title: string;
   /** For env.json. */
@@ -96,7 +96,7 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
         ...(background === undefined ? {} : { training: background }),
       };
       const { results, scores } = score(list, variant, scoring, inputs, describe.score).made;
-      return { name, results, scores, vectors };
+      return { name, ...(variant === undefined ? {} : { variant }), results, scores, vectors };
     });
     return {
       name,
