@@ -7,6 +7,7 @@ import { resnet34 } from './resnet34';
 import { resnet50 } from './resnet50';
 import type { SpeakerModelComponent } from './speaker-model';
 import { tdnnComponent } from './tdnn';
+import { vggMComponent } from './vgg-m';
 
 /** Speaker models by the names that recipes use. */
 export const models = {
@@ -17,4 +18,5 @@ export const models = {
   'cam++': camPlusPlusComponent,
   tdnn: tdnnComponent,
   'frame-cnn': frameCnnComponent,
+  'vgg-m': vggMComponent,
 } satisfies Registry<SpeakerModelComponent>;
