@@ -83,8 +83,14 @@ function parseDirectory(directory: Buffer, count: number, path: string): ZipEntr
   return entries;
 }
 
-/** Writes one file of the archive to `target`, flushed to the disk; never more bytes than the directory declares. */
-export async function extract(path: string, entry: ZipEntry, target: string, signal?: AbortSignal): Promise<void> {
+/** Writes one file of the archive to `target`, flushed to the disk unless the caller does that for all; never more bytes than the directory declares. */
+export async function extract(
+  path: string,
+  entry: ZipEntry,
+  target: string,
+  signal?: AbortSignal,
+  flush = true,
+): Promise<void> {
   if (entry.method !== 0 && entry.method !== 8) throw broken(path, `${entry.name}: compression method ${entry.method}`);
   const start = await dataOffset(path, entry);
   mkdirSync(dirname(target), { recursive: true });
@@ -96,7 +102,7 @@ export async function extract(path: string, entry: ZipEntry, target: string, sig
       createReadStream(path, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 20 }),
       entry.method === 8 ? createInflateRaw({ chunkSize: 1 << 18 }) : new PassThrough(),
       written.stream,
-      createWriteStream(target, { mode: entry.executable ? 0o755 : 0o644, flush: true, highWaterMark: 1 << 20 }),
+      createWriteStream(target, { mode: entry.executable ? 0o755 : 0o644, flush, highWaterMark: 1 << 20 }),
       { ...(signal && { signal }) },
     );
   } else {

@@ -1,0 +1,190 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvironmentError } from '../../src/core/errors';
+import { type FetchOptions, fetchFile } from '../../src/provision/fetch-file';
+import { serveFile, startServer, type TrickyServer } from './tricky-server';
+
+const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7919) % 251));
+const other = Buffer.from(content.map(value => value ^ 255));
+const folder = mkdtempSync(join(tmpdir(), 'svtk-fetch-'));
+let server: TrickyServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+let cases = 0;
+const place = (): string => {
+  const made = join(folder, `case-${++cases}`);
+  mkdirSync(made);
+  return join(made, 'a.tar.gz');
+};
+const fetchTo = (target: string, options: FetchOptions & { md5?: string; urls?: string[] } = {}) => {
+  const { md5, urls = [`${server.url}/a.tar.gz`], ...rest } = options;
+  return fetchFile({ urls, ...(md5 === undefined ? {} : { md5 }) }, target, { pause: 0.01, tries: 3, ...rest });
+};
+/** Only the file, nothing half-made beside it. */
+const expectWhole = (target: string, expected = content): void => {
+  expect(readFileSync(target).equals(expected)).toBe(true);
+  expect(readdirSync(join(target, '..'))).toEqual(['a.tar.gz']);
+};
+
+test('fetchFile(file) fetches a file once, and asks nobody where it is there', async () => {
+  const target = place();
+  server.serve(serveFile(content));
+  const seen: number[] = [];
+  await fetchTo(target, { progress: done => seen.push(done) });
+  expectWhole(target);
+  expect(seen.at(-1)).toBe(content.length);
+  await fetchTo(target);
+  expect(server.requests).toEqual([{ url: '/a.tar.gz', range: undefined, ifRange: undefined }]);
+});
+
+for (const validator of ['etag', 'modified'] as const) {
+  test(`fetchFile(file) goes on behind dropped connections, held to its ${validator}`, async () => {
+    const target = place();
+    server.serve(serveFile(content, { validator, dropAfter: number => (number < 4 ? 50_000 : undefined) }));
+    const notes: string[] = [];
+    await fetchTo(target, { note: text => notes.push(text) });
+    expectWhole(target);
+    expect(server.requests.map(({ range }) => range)).toEqual([
+      undefined,
+      'bytes=50000-',
+      'bytes=100000-',
+      'bytes=150000-',
+      'bytes=200000-',
+    ]);
+    expect(server.requests.slice(1).every(({ ifRange }) => ifRange !== undefined)).toBe(true);
+    expect(notes).toHaveLength(4);
+  });
+}
+
+test('fetchFile(file) goes on in a later call, and with the file that the server has by then', async () => {
+  const target = place();
+  server.serve((request, response, number) => {
+    if (number === 0) serveFile(content, { dropAfter: () => 60_000 })(request, response, number);
+    else response.writeHead(500).end();
+  });
+  await expect(fetchTo(target, { tries: 1 })).rejects.toThrow('HTTP status 500');
+  expect(existsSync(target)).toBe(false);
+  server.serve(serveFile(content));
+  await fetchTo(target);
+  expectWhole(target);
+  expect(server.requests.map(({ range }) => range)).toEqual(['bytes=60000-']);
+});
+
+test('fetchFile(file) starts over where the file changed between two tries', async () => {
+  const target = place();
+  const [before, after] = [serveFile(content, { dropAfter: () => 90_000 }), serveFile(other)];
+  server.serve((request, response, number) => (number === 0 ? before : after)(request, response, number));
+  await fetchTo(target);
+  expectWhole(target, other);
+  expect(server.requests.map(({ range }) => range)).toEqual([undefined, 'bytes=90000-']);
+});
+
+test('fetchFile(file) starts over where a server ignores If-Range and sends the rest of another file', async () => {
+  const target = place();
+  const [before, after] = [serveFile(content, { dropAfter: () => 90_000 }), serveFile(other)];
+  server.serve((request, response, number) => {
+    if (number === 1) delete request.headers['if-range'];
+    (number === 0 ? before : after)(request, response, number);
+  });
+  await fetchTo(target);
+  expectWhole(target, other);
+  expect(server.requests).toHaveLength(3);
+});
+
+test('fetchFile(file) starts over from a server without ranges, or without a sign of the version', async () => {
+  const target = place();
+  server.serve(serveFile(content, { ranges: false, dropAfter: number => (number === 0 ? 10_000 : undefined) }));
+  await fetchTo(target);
+  expectWhole(target);
+  for (const validator of ['none', 'weak'] as const) {
+    const next = place();
+    server.serve(serveFile(content, { validator, dropAfter: number => (number === 0 ? 10_000 : undefined) }));
+    await fetchTo(next);
+    expectWhole(next);
+    expect(server.requests.map(({ range }) => range)).toEqual([undefined, undefined]);
+  }
+  // A checksum tells the versions apart too.
+  const held = place();
+  server.serve(serveFile(content, { validator: 'none', dropAfter: number => (number === 0 ? 10_000 : undefined) }));
+  await fetchTo(held, { md5: 'x' });
+  expectWhole(held);
+  expect(server.requests[1]?.range).toBe('bytes=10000-');
+});
+
+test('fetchFile(file) takes a file whose length was overstated for what it is', async () => {
+  const target = place();
+  server.serve((request, response, number) => {
+    const ways = number === 0 ? { declared: content.length + 999, dropAfter: () => content.length } : {};
+    serveFile(content, ways)(request, response, number);
+  });
+  await fetchTo(target);
+  expectWhole(target);
+});
+
+test('fetchFile(file) gives up an address whose file has not the published length, before it fetches it', async () => {
+  server.serve(serveFile(content));
+  const file = { urls: [`${server.url}/a.tar.gz`], bytes: 5 };
+  await expect(fetchFile(file, place())).rejects.toThrow('it has 300000 bytes, and the published file 5');
+});
+
+test('fetchFile(file) waits for a server in trouble, as long as it says, and tries a few times only', async () => {
+  const target = place();
+  server.serve((request, response, number) => {
+    if (number < 2) response.writeHead(503, { 'retry-after': '0.01' }).end();
+    else serveFile(content)(request, response, number);
+  });
+  await fetchTo(target);
+  expectWhole(target);
+  server.serve((_, response) => response.writeHead(500).end());
+  const refused = await fetchTo(place()).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(EnvironmentError);
+  expect(String(refused)).toMatch(/HTTP status 500, 3 times in a row\n.*run the same command again/s);
+  expect(server.requests).toHaveLength(3);
+});
+
+test('fetchFile(file) goes to the next address after 404, and names all that failed', async () => {
+  const target = place();
+  server.serve((request, response, number) => {
+    if (request.url === '/gone') response.writeHead(404).end();
+    else serveFile(content)(request, response, number);
+  });
+  await fetchTo(target, { urls: [`${server.url}/gone`, `${server.url}/a.tar.gz`] });
+  expectWhole(target);
+  const failing = fetchTo(place(), { urls: [`${server.url}/gone`, 'http://127.0.0.1:1/a.tar.gz'], tries: 2 });
+  await expect(failing).rejects.toThrow(/gone: HTTP status 404\n.*127\.0\.0\.1:1\/a\.tar\.gz: fetch failed.*2 times/s);
+});
+
+test('fetchFile(file) breaks a connection that says nothing, and one of a signal at once', async () => {
+  server.serve((_, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('x');
+  });
+  await expect(fetchTo(place(), { stall: 0.1, tries: 1 })).rejects.toThrow('nothing came for 0.1 s, 1 times');
+  const reason = new Error('stopped on purpose');
+  const controller = new AbortController();
+  const stopped = fetchTo(place(), { signal: controller.signal });
+  setTimeout(() => controller.abort(reason), 50);
+  await expect(stopped).rejects.toBe(reason);
+});
+
+test('fetchFile(file) refuses a body that was packed on its way', async () => {
+  server.serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
+  await expect(fetchTo(place())).rejects.toThrow('it answers with gzip encoding');
+});
+
+test('fetchFile(file) follows redirects', async () => {
+  const target = place();
+  server.serve((request, response, number) => {
+    if (request.url === '/a.tar.gz') response.writeHead(302, { location: '/mirror' }).end();
+    else serveFile(content)(request, response, number);
+  });
+  await fetchTo(target);
+  expectWhole(target);
+});
