@@ -6,10 +6,10 @@ import { meansOf, type TotalVariability } from './total-variability';
 
 /**
  * Log likelihood of the aligned frames for each frame, w integrated out (Kenny, Boulianne, Dumouchel 2005, Proposition 2; the auxiliary function that
- * kaldi's ivector-extractor-acc-stats prints, less the weights' constant). EM raises it in every iteration, but for floored covariances.
+ * kaldi's ivector-extractor-acc-stats prints). EM raises it in every iteration, but for floored covariances.
  */
 export function objective(model: TotalVariability, sums: LatentSums, scatter: Scatter): number {
-  const { dimension, precisions } = model;
+  const { dimension, precisions, weights } = model;
   const square = dimension * dimension;
   const means = meansOf(model);
   let total = sums.gain;
@@ -19,7 +19,8 @@ export function objective(model: TotalVariability, sums: LatentSums, scatter: Sc
     const precision = precisions.subarray(component * square, (component + 1) * square);
     const factor = cholesky(dense(dimension, dimension, Float64Array.from(precision)));
     if (factor === undefined) throw new Error(`the precision of component ${component} is not positive definite`);
-    total += 0.5 * count * (logDeterminant(factor) - dimension * Math.log(2 * Math.PI));
+    total +=
+      count * (Math.log(weights[component]!) + 0.5 * (logDeterminant(factor) - dimension * Math.log(2 * Math.PI)));
     const from = component * dimension;
     let trace = 0;
     for (let row = 0; row < dimension; row++) {
