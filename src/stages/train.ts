@@ -1,21 +1,20 @@
-import { openShards, type ShardIndex } from '../audio/shards';
+import { openShards } from '../audio/shards';
 import type { AugmentationChoice } from '../augment/chain';
-import { DataError } from '../core/errors';
+import type { Backend } from '../backends/backend';
 import type { Seconds } from '../core/units';
+import type { Precision } from '../engine/compile';
 import type { Feature } from '../features/feature';
 import type { Loss } from '../losses/loss';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
-import { startBatches } from '../training/batches';
-import { loadLastCheckpoint, saveCheckpoint } from '../training/checkpoint';
-import { runTraining, type TrainingState } from '../training/loop';
+import type { AverageRule } from '../training/average';
+import type { ValidationRule } from '../training/monitor';
 import type { Optimizer } from '../training/optimizers/optimizer';
 import type { Moment, Schedule } from '../training/schedules/schedule';
 import type { SpecAugmentOptions } from '../training/spec-augment';
-import { startState, stateLayout } from '../training/state-layout';
-import { trainingSet } from '../training/training-set';
 import { saveWeights } from '../training/weights';
 import { openSources } from './open-sources';
 import { type Beginning, startFiles, startingWeights } from './starting-weights';
+import { runPlan } from './training-run';
 
 /** Loads TensorFlow unless it is loaded; a stage that turns out fresh never waits for it. */
 export type Engine = () => Promise<unknown>;
@@ -38,9 +37,12 @@ export interface TrainingPlan extends Beginning {
   readonly augment: readonly AugmentationChoice[];
   readonly specAugment: SpecAugmentOptions | undefined;
   readonly clipNorm: number;
-  readonly precision: 'fp32' | 'bf16';
+  readonly precision: Precision;
   readonly workers: number;
   readonly checkpointSteps: number;
+  /** How the development list is measured; `precision` is the network's there. */
+  readonly validation: (Omit<ValidationRule, 'evaluate'> & { backend: Backend; precision: Precision }) | undefined;
+  readonly average: AverageRule | undefined;
   readonly engine: Engine;
 }
 
@@ -64,120 +66,68 @@ export function initialise(beginning: Beginning, { settings, code }: StageDescri
   });
 }
 
-export interface TrainInputs {
+/** What prepare made of a trial list. */
+export interface PreparedTrials {
   readonly shards: Artifact;
-  /** The folders that augmentations name, prepared; absent where they name none. */
-  readonly sounds?: Artifact;
+  readonly trials: Artifact;
+  readonly models: Artifact;
 }
 
-/** Trains on the shards and keeps the network; goes on from the last checkpoint of the same settings. */
+export interface TrainInputs {
+  readonly shards: Artifact;
+  /** The corpus that the speakers are of; absent where their names begin with it, as those of several corpora do. */
+  readonly corpus: string | undefined;
+  /** The folders that augmentations name, prepared; absent where they name none. */
+  readonly sounds: Artifact | undefined;
+  /** The development list; where the plan has a rule for it. */
+  readonly development: PreparedTrials | undefined;
+  /** What the check stage says: no hour goes into training on speakers of a trial list, however training is asked for. */
+  readonly verdict: Artifact;
+}
+
+/** Trains on the shards and keeps network and class vectors; goes on from the last checkpoint of the same settings. */
 export function train(
   plan: TrainingPlan,
-  { shards, sounds }: TrainInputs,
+  inputs: TrainInputs,
   { settings, code, versions }: StageDescription,
-): StageMaking<'network'> {
+): StageMaking<'network' | 'classes'> {
+  const { shards, sounds, development, verdict } = inputs;
   return defineStage({
     name: 'train',
     settings,
     files: startFiles(plan),
-    reads: [shards, ...(sounds === undefined ? [] : [sounds])],
+    // The verdict is the same words whatever was checked: another trial list makes no training stale.
+    reads: [
+      ...[shards, verdict],
+      ...(sounds === undefined ? [] : [sounds]),
+      ...(development === undefined ? [] : [development.shards, development.trials, development.models]),
+    ],
     code: ['stages/train', ...code],
     versions,
     resumable: true,
     work: 'checkpoints',
-    makes: { network: 'network.safetensors' },
+    makes: { network: 'network.safetensors', classes: 'classes.safetensors' },
     async run(io, made) {
       await plan.engine();
-      const { report, signal } = io;
       const index = openShards(io.path(shards));
       const sources = sounds === undefined ? {} : openSources(plan.augment, io.path(sounds));
       try {
-        const { classes, batchesPerEpoch } = trainingSet({ ...plan, shards: index });
-        const { steps, stepsPerEpoch } = stepsOf(plan, batchesPerEpoch);
-        report({ type: 'note', text: `train: ${index.count} utterances of ${classes} speakers, ${steps} steps` });
-        const loss = plan.loss(classes);
-        const saved = loadLastCheckpoint(io.work, { report, identity: io.identity });
-        if (saved !== undefined) {
-          report({ type: 'note', text: `train: goes on from step ${saved.step} of ${steps}` });
-        }
-        const start = saved ?? firstState(plan, loss);
-        const metrics = io.metrics(start.step);
-        const batches = startBatches(batchOptions(plan, index, sources, start.step * plan.accumulate, batchesPerEpoch));
-        try {
-          const last = await runTraining(start, {
-            ...plan,
-            loss,
-            marginAt: moment => plan.marginAt(loss.margin, moment),
-            samples: samplesOf(plan),
-            steps,
-            stepsPerEpoch,
-            next: batches.next,
-            save: state => saveCheckpoint(io.work, { ...state, state: { identity: io.identity } }, { report }),
-            log: metrics.append,
-            report,
-            signal,
-          });
-          const names = new Set(plan.model.parameters.map(({ name }) => name));
-          saveWeights(io.path(made.network), new Map([...last.tensors].filter(([name]) => names.has(name))));
-        } finally {
-          await batches.close();
-        }
+        await runPlan(plan, {
+          io,
+          shards: index,
+          sources,
+          corpus: inputs.corpus,
+          development: development && {
+            shards: io.path(development.shards),
+            trials: io.path(development.trials),
+            models: io.path(development.models),
+          },
+          network: io.path(made.network),
+          classes: io.path(made.classes),
+        });
       } finally {
         for (const opened of [index, ...Object.values(sources)]) opened.close();
       }
     },
   });
-}
-
-/** Drawn weights of the loss, slots of zeros, and the network as it begins. */
-function firstState(plan: TrainingPlan, loss: Loss): TrainingState {
-  const drawn = startState(stateLayout({ ...plan, loss }), plan.seed);
-  return { ...drawn, tensors: new Map([...drawn.tensors, ...startingWeights(plan)]) };
-}
-
-function samplesOf({ crop, feature }: TrainingPlan): number {
-  return Math.round(crop * feature.sampleRate);
-}
-
-/** The steps of a training; batches that are left over at its end make none. */
-function stepsOf(
-  { epochs, accumulate }: TrainingPlan,
-  batchesPerEpoch: number,
-): { readonly steps: number; readonly stepsPerEpoch: number } {
-  const batches = Math.round(epochs * batchesPerEpoch);
-  const steps = Math.floor(batches / accumulate);
-  if (epochs > 0 && steps === 0) {
-    throw new DataError({
-      what: 'too few batches for one step',
-      where: 'training',
-      expected: `at least ${accumulate} batches in ${epochs} epochs`,
-      found: String(batches),
-      remedy: 'make training.batch or training.accumulate smaller, or training.epochs larger',
-    });
-  }
-  return { steps, stepsPerEpoch: batchesPerEpoch / accumulate };
-}
-
-/** The batches that follow so many of them. */
-function batchOptions(
-  plan: TrainingPlan,
-  shards: ShardIndex,
-  sources: Readonly<Record<string, ShardIndex>>,
-  done: number,
-  batchesPerEpoch: number,
-): Parameters<typeof startBatches>[0] {
-  const { batch, workers, seed, augment, sampling, cropsPerUtterance } = plan;
-  return {
-    shards,
-    sources,
-    crop: samplesOf(plan),
-    batch,
-    workers,
-    seed,
-    epochs: Math.ceil(plan.epochs),
-    startAt: { epoch: Math.floor(done / batchesPerEpoch), batch: done % batchesPerEpoch },
-    augment,
-    sampling,
-    cropsPerUtterance,
-  };
 }

@@ -9,8 +9,8 @@ export interface DeviceState {
   of(names: readonly string[]): tf.Tensor[];
   /** Puts tensors in the place of those of these names, which are disposed. */
   renew(names: readonly string[], tensors: readonly tf.Tensor[]): void;
-  /** Copies from the device. */
-  stored(): StoredWeights;
+  /** Copies from the device, all of them or those of these names. */
+  stored(names?: readonly string[]): StoredWeights;
   dispose(): void;
 }
 
@@ -30,7 +30,7 @@ export function deviceState(names: readonly string[], start: StoredWeights): Dev
         tensors.set(name, values[index] as tf.Tensor);
       }
     },
-    stored: () => new Map([...tensors].map(([name, tensor]) => [name, fromDevice(tensor)])),
+    stored: (wanted = names) => new Map(wanted.map(name => [name, fromDevice(named(tensors, name))])),
     dispose() {
       for (const tensor of tensors.values()) tensor.dispose();
     },

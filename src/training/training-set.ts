@@ -16,6 +16,8 @@ export interface TrainingSet extends BatchCounts {
   /** Class of each row before augmentation, 0 … speakers − 1 in order of first appearance among the rows. */
   readonly speakerOf: Int32Array;
   readonly speakers: number;
+  /** Of each class before augmentation, as the shards have them. */
+  readonly names: readonly string[];
 }
 
 export interface TrainingSetOptions {
@@ -45,13 +47,17 @@ export function trainingSet(options: TrainingSetOptions): TrainingSet {
   }
   const speakerOf = new Int32Array(rows.length);
   const classOf = new Map<number, number>();
+  const names: string[] = [];
   rows.forEach((row, place) => {
     const speaker = shards.speaker(row);
     if (speaker < 0) throw new DataError({ where: shards.id(row), what: 'training utterance has no speaker' });
-    const known = classOf.get(speaker) ?? classOf.size;
-    classOf.set(speaker, known);
+    const known = classOf.get(speaker) ?? names.length;
+    if (known === names.length) {
+      classOf.set(speaker, known);
+      names.push(shards.speakerName(speaker));
+    }
     speakerOf[place] = known;
   });
-  const speakers = classOf.size;
-  return { rows, speakerOf, speakers, batchesPerEpoch, classes: speakers * variantsOf(augment) };
+  const speakers = names.length;
+  return { rows, speakerOf, speakers, names, batchesPerEpoch, classes: speakers * variantsOf(augment) };
 }

@@ -33,11 +33,15 @@ export function fromDevice(tensor: tf.Tensor): StoredTensor {
   return { shape: tensor.shape, data: Float32Array.from(tensor.dataSync()) };
 }
 
-/** Writes a network as safetensors; whole or not at all. */
-export function saveWeights(path: string, weights: StoredWeights): void {
+/** Writes weights as safetensors, with free text by key; whole or not at all. */
+export function saveWeights(
+  path: string,
+  weights: StoredWeights,
+  metadata: Readonly<Record<string, string>> = {},
+): void {
   const file = openBeside(path);
   try {
-    for (const piece of encodeSafetensors(weights)) file.write(piece);
+    for (const piece of encodeSafetensors(weights, metadata)) file.write(piece);
     file.commit();
   } finally {
     file.discard();

@@ -4,7 +4,9 @@ import { startEngine } from '../../src/engine/start';
 import { fbank } from '../../src/features/fbank';
 import { softmax } from '../../src/losses/softmax';
 import { resnet18 } from '../../src/models/resnet18';
+import { noCourse } from '../../src/training/course';
 import { type LoopOptions, runTraining, type TrainingState } from '../../src/training/loop';
+import type { Monitor } from '../../src/training/monitor';
 import { sgd } from '../../src/training/optimizers/sgd';
 import { specAugmentOptions } from '../../src/training/spec-augment';
 import { startState, stateLayout } from '../../src/training/state-layout';
@@ -32,6 +34,15 @@ function batchesFrom(step: number): LoopOptions['next'] {
   };
 }
 
+/** Nothing happens between steps. */
+const unwatched: Monitor = {
+  after: async () => undefined,
+  course: noCourse,
+  latest: undefined,
+  stop: undefined,
+  outcome: last => last,
+};
+
 async function train(more: Partial<LoopOptions>, start?: TrainingState): Promise<TrainingState> {
   const from = start ?? startState(stateLayout(parts), 1);
   const warned: string[] = [];
@@ -49,6 +60,7 @@ async function train(more: Partial<LoopOptions>, start?: TrainingState): Promise
     marginAt: () => 0,
     precision: 'fp32',
     checkpointSteps: 100,
+    monitor: unwatched,
     save: () => undefined,
     log: () => undefined,
     report: event => {

@@ -4,12 +4,20 @@ import type { StageDescription } from '../../stages/train';
 import { augmentationsOf } from './parts';
 import type { VerificationRecipe } from './recipe';
 
+type Validation = NonNullable<VerificationRecipe['training']['validation']>;
+
+/** What of it decides beside the prepared list itself. */
+function withoutList({ corpus: _, list: __, ...rule }: Validation): Omit<Validation, 'corpus' | 'list'> {
+  return rule;
+}
+
 /** For each kind of stage, the part of the recipe and the modules that it depends on. */
 export function descriptions(recipe: VerificationRecipe, { tensorflow }: { readonly tensorflow: string }) {
   const { features: feature, model, loss, seed, training, extraction } = recipe;
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
   // How many threads cut crops, and how often the state is saved, changes no weight; files count by what is in them.
-  const { workers: _, checkpoint_steps: __, augment: ___, start: ____, ...decisive } = training;
+  const { workers: _, checkpoint_steps: __, augment: ___, start: ____, validation, ...decisive } = training;
+  const evaluation = validation && { ...withoutList(validation), extraction };
   const augment = augmentationsOf(recipe);
   const trainCode = [
     `losses/${loss.type}`,
@@ -17,12 +25,19 @@ export function descriptions(recipe: VerificationRecipe, { tensorflow }: { reado
     `training/schedules/${training.learning_rate.type}`,
     // The chain by name, so that augmentations that are not used do not count even where none is.
     ...['chain', ...namesOf(augment)].map(name => `augment/${name}`),
+    ...(validation === undefined ? [] : ['stages/validation', 'backends/cosine']),
   ];
   return {
     initialise: { settings: { model, seed, feature }, ...network },
     train: {
       ...network,
-      settings: { feature, model, loss, seed, training: { ...decisive, augment: soundSettings(augment) } },
+      settings: {
+        feature,
+        model,
+        loss,
+        seed,
+        training: { ...decisive, augment: soundSettings(augment), validation: evaluation },
+      },
       code: [...network.code, ...trainCode],
     },
     check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },

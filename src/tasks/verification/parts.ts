@@ -1,8 +1,10 @@
+import { cosine } from '../../backends/cosine';
 import { buildCorpus, corpora } from '../../corpora';
 import type { Corpus } from '../../corpora/corpus';
 import { features } from '../../features';
 import { losses } from '../../losses';
 import { models } from '../../models';
+import { canonicalJson } from '../../pipeline/canonical-json';
 import { buildChoice } from '../../recipe/choice';
 import type { ChosenCorpus } from '../../stages/prepare';
 import type { TrainingPlan } from '../../stages/train';
@@ -45,7 +47,8 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
     optimizer: buildChoice(optimizers, training.optimizer),
     schedule: buildChoice(schedules, training.learning_rate),
     marginAt: (full, moment) => marginAt(full, training.margin, moment),
-    startWeights: training.start?.weights,
+    network: JSON.stringify(canonicalJson({ features: recipe.features, model: recipe.model })),
+    start: startOf(training.start),
     epochs: training.epochs,
     batch: training.batch,
     accumulate: training.accumulate,
@@ -58,8 +61,24 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
     precision: training.precision,
     workers: training.workers,
     checkpointSteps: training.checkpoint_steps,
+    validation: validationOf(recipe),
+    average: training.average && { last: training.average.last, everyEpochs: training.average.every_epochs },
     seed: recipe.seed,
   };
+}
+
+/** One of the two, as the schema has seen to. */
+function startOf(start: VerificationRecipe['training']['start']): TrainingPlan['start'] {
+  if (start?.weights !== undefined) return { weights: start.weights };
+  return start?.run === undefined ? undefined : { run: start.run };
+}
+
+/** The development list is measured by plain cosine, and by the network at the precision of extraction. */
+function validationOf({ training: { validation }, extraction }: VerificationRecipe): TrainingPlan['validation'] {
+  if (validation === undefined) return undefined;
+  const { every_steps: everySteps, patience, min_delta: minDelta, keep } = validation;
+  const backend = cosine.build(cosine.options.parse({}));
+  return { everySteps, patience, minDelta, keep, backend, precision: extraction.precision };
 }
 
 /** Augmentations as the worker threads take them. */

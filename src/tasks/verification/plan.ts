@@ -5,7 +5,7 @@ import type { Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
 import { check } from '../../stages/check';
 import { embed } from '../../stages/embed';
-import { prepareTraining, prepareTrials } from '../../stages/prepare';
+import { type PrepareOptions, prepareTraining, prepareTrials } from '../../stages/prepare';
 import { prepareSounds } from '../../stages/prepare-sounds';
 import { report } from '../../stages/report';
 import type { ReportedSystem } from '../../stages/report-list';
@@ -61,6 +61,7 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   const lists = named.map(({ name, corpus, chosen, list }) => {
     return { name, corpus, prepared: prepareTrials(name, chosen, list, prepareOptions) };
   });
+  const development = prepareDevelopment(recipe, prepareOptions);
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
     metrics: recipe.metrics.map(chosen => buildChoice(metrics, chosen)),
@@ -69,11 +70,12 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   };
   const embedsTraining = scoring.backends.some(({ needsTraining }) => needsTraining);
   const describe = descriptions(recipe, versions);
+  // Names of several corpora stand before their speakers' already.
+  const corpus = parts.length > 1 ? undefined : parts[0]?.corpus.name;
   const checked = check(
     { ...training, embedsTraining, allowOverlap: recipe.data.allow_overlap },
-    // Names of several corpora stand before their speakers' already.
-    { name: 'train', shards: trainingSet.made.shards, corpus: parts.length > 1 ? undefined : parts[0]?.corpus.name },
-    lists.map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
+    { name: 'train', shards: trainingSet.made.shards, corpus },
+    [...lists, ...development].map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
     describe.check,
   );
 
@@ -109,7 +111,10 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions, soundCorpus(recipe));
   const inputs = {
     shards: trainingSet.made.shards,
-    ...(sounds === undefined ? {} : { sounds: sounds.made.sounds }),
+    corpus,
+    sounds: sounds?.made.sounds,
+    development: development[0]?.prepared.made,
+    verdict: checked.made.verdict,
   };
   const trained = train(training, inputs, describe.train);
   const systems = [
@@ -136,6 +141,15 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     },
   );
   return { targets: [page], table: last, report: page, systems, title, environment: versions };
+}
+
+/** The development list that training measures itself by; none, or one. */
+function prepareDevelopment(recipe: VerificationRecipe, options: PrepareOptions) {
+  const { validation } = recipe.training;
+  if (validation === undefined) return [];
+  const chosen = chosenCorpus(recipe, validation.corpus);
+  const prepared = prepareTrials('development', chosen, validation.list, options);
+  return [{ name: 'training.validation', corpus: chosen.corpus.name, prepared }];
 }
 
 /** `real-am-softmax m = 0.3`: what tells rows of a table of losses apart. */

@@ -13,6 +13,8 @@ import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';
 import { marginScheduleOptions } from '../../training/schedules/margin';
 import { specAugmentOptions } from '../../training/spec-augment';
+import { startOptions } from './start';
+import { trainingConflicts } from './training-conflicts';
 
 const trainingSet = z.strictObject({
   corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
@@ -42,14 +44,29 @@ const data = z.strictObject({
     .describe('whether trial lists may have speakers of the training set; their error rates then say little'),
 });
 
-const start = z.strictObject({
-  weights: z
-    .string()
-    .describe('safetensors file of a PyTorch state dict with wespeaker’s names, of the same model and options'),
+const validation = z.strictObject({
+  corpus: choice(corpora, 'corpus').describe('where the recordings come from'),
+  list: z.string().describe('which of the corpus’s trial lists; none that data.trials scores'),
+  every_steps: z.int().positive().describe('steps between evaluations; there is one at the end too'),
+  patience: z
+    .int()
+    .positive()
+    .optional()
+    .describe('evaluations in a row without improvement after which training stops; absent = it runs to its end'),
+  min_delta: share().default(0).describe('the least fall of the EER that is an improvement'),
+  keep: z
+    .enum(['last', 'best'])
+    .default('last')
+    .describe('the network that training ends with: the last, or that of the lowest EER'),
+});
+
+const average = z.strictObject({
+  last: z.int().min(2).describe('how many networks the mean is of'),
+  every_epochs: z.number().positive().default(1).describe('epochs between them; the end of training counts too'),
 });
 
 const training = z.strictObject({
-  start: start
+  start: startOptions
     .optional()
     .describe('what the network begins as; absent = drawn by the seed. With epochs: 0 it stays so'),
   epochs: z.number().min(0).describe('passes through the training utterances; 0 leaves the network as it starts'),
@@ -72,6 +89,12 @@ const training = z.strictObject({
   margin: marginScheduleOptions.prefault({}).describe('growth of the loss’s margin'),
   clip_norm: z.number().min(0).default(0).describe('largest L2 norm of the gradient; 0 = no limit'),
   precision: z.enum(['fp32', 'bf16']).default('fp32').describe('bf16: convolutions in bfloat16, weights in float32'),
+  validation: validation
+    .optional()
+    .describe('a development list whose EER, cosine of whole utterances, is measured while training; absent = none'),
+  average: average
+    .optional()
+    .describe('ends with the mean of the last networks, batch-norm statistics too; absent = with the last network'),
   workers: z.int().min(1).max(64).default(1).describe('threads that cut and augment crops; changes no result'),
   checkpoint_steps: z.int().positive().default(100).describe('steps between checkpoints'),
 });
@@ -80,8 +103,7 @@ const extraction = z.strictObject({
   precision: z.enum(['fp32', 'bf16']).default('fp32').describe('of the network; features are always fp32'),
 });
 
-/** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
-export const verificationRecipe = z.strictObject({
+const keys = z.strictObject({
   task: z.literal('verification').describe('which kind of experiment'),
   title: z.string().optional().describe('heading of the table'),
   name: z.string().optional().describe('name of the row in the table; the loss by default'),
@@ -96,6 +118,11 @@ export const verificationRecipe = z.strictObject({
   metrics: z.array(choice(metrics, 'metric')).min(1).describe('what is measured on each trial list'),
   intervals: z.int().min(0).default(1000).describe('bootstrap resamples for 95 % intervals; 0 = none'),
   untrained: z.boolean().default(false).describe('a row for the network before training'),
+});
+
+/** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
+export const verificationRecipe = keys.superRefine(({ data, training }, context) => {
+  for (const conflict of trainingConflicts(data.trials, training)) context.addIssue({ ...conflict });
 });
 
 export type VerificationRecipe = z.output<typeof verificationRecipe>;
