@@ -1,9 +1,11 @@
 import type { CommandModule } from 'yargs';
 import { command as check } from './check';
+import { command as compare } from './compare';
 import { command as config } from './config';
 import { command as doctor } from './doctor';
 import { command as embed } from './embed';
 import { command as evaluate } from './eval';
+import { command as exportNetwork } from './export';
 import { command as features } from './features';
 import { command as list } from './list';
 import { command as prepare } from './prepare';
@@ -32,8 +34,10 @@ export const commands: readonly CommandModule[] = [
   table,
   report,
   evaluate,
+  compare,
   features,
   verify,
+  exportNetwork,
   why,
   runs,
 ];

@@ -48,11 +48,9 @@ export function statisticsPooling(
 
 /** The number of frames as a tensor: a number would tie a compiled step to one length. */
 function timeOf(x: tf.Tensor4D): tf.Tensor {
-  const [batch, , frequency, channel] = x.shape;
-  const size = withoutGradient(x, value => {
-    const [count] = rawOp('Size', { T: { type: 'float32' }, out_type: { type: 'int32' } }, [value], 1);
-    if (count === undefined) throw new Error('Size gave no output');
-    return tf.cast(count, 'float32');
+  return withoutGradient(x, value => {
+    const [extents] = rawOp('Shape', { T: { type: 'float32' }, out_type: { type: 'int32' } }, [value], 1);
+    if (extents === undefined) throw new Error('Shape gave no output');
+    return tf.cast(tf.slice(extents, [1], [1]), 'float32');
   });
-  return tf.div(size, batch * frequency * channel);
 }
