@@ -5,7 +5,6 @@ import { command as config } from './config';
 import { command as doctor } from './doctor';
 import { command as embed } from './embed';
 import { command as evaluate } from './eval';
-import { command as exportNetwork } from './export';
 import { command as features } from './features';
 import { command as list } from './list';
 import { command as prepare } from './prepare';
@@ -37,7 +36,6 @@ export const commands: readonly CommandModule[] = [
   compare,
   features,
   verify,
-  exportNetwork,
   why,
   runs,
 ];

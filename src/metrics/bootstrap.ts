@@ -21,11 +21,8 @@ export interface Interval {
 }
 
 /**
- * Percentile intervals of several measures at once, by resampling speakers with replacement. Each draw counts as a
- * person of their own: a trial inside one speaker weighs c, the number of times that speaker was drawn, and a trial
- * between two speakers weighs the product of both. A resample without both classes is drawn again.
- * Owen 2007, The pigeonhole bootstrap, for the product; Efron & Tibshirani 1993, section 13.3, for the percentiles.
- * Resamples × trials additions; trials are sorted once.
+ * Percentile intervals of several measures at once, by resampling speakers with replacement; see {@link bootstrapDraws}.
+ * Efron & Tibshirani 1993, section 13.3.
  */
 export function bootstrapIntervals(
   trials: ScoredTrials,
@@ -33,31 +30,51 @@ export function bootstrapIntervals(
   measures: readonly ((evidence: Evidence) => number)[],
   options: BootstrapOptions,
 ): Interval[] {
-  const whole = evidenceOf(trials);
-  const order = trialsByScore(trials, sides, whole);
-  const draws = measures.map(() => new Float64Array(options.resamples));
-  const random = randomOf(options.seed, 'bootstrap');
+  const [draws = []] = bootstrapDraws(trials.targets, [trials.scores], sides, measures, options);
+  return draws.map(values => percentileInterval(values, options.level));
+}
+
+/** Between the values that leave half of what is outside the level on either side. Sorts the values. */
+export function percentileInterval(values: Float64Array, level: number): Interval {
+  const tail = (1 - level) / 2;
+  values.sort();
+  return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
+}
+
+/**
+ * What several systems would measure on other speakers, the same for all systems in each resample → system, measure,
+ * resample. Each draw counts as a person of their own: a trial inside one speaker weighs c, the number of times that
+ * speaker was drawn, and a trial between two speakers weighs the product of both. A resample without both classes is
+ * drawn again. Owen 2007, The pigeonhole bootstrap, for the product. Resamples × systems × trials additions; trials are
+ * sorted once.
+ */
+export function bootstrapDraws(
+  targets: Uint8Array,
+  systems: readonly ScoredTrials['scores'][],
+  sides: TrialSides,
+  measures: readonly ((evidence: Evidence) => number)[],
+  { resamples, seed }: Pick<BootstrapOptions, 'resamples' | 'seed'>,
+): Float64Array[][] {
+  const ordered = systems.map(scores => orderedSystem({ scores, targets }, sides));
+  const draws = systems.map(() => measures.map(() => new Float64Array(resamples)));
+  const random = randomOf(seed, 'bootstrap');
   const drawn = new Float64Array(sides.speakers);
-  const targets = new Float64Array(whole.scores.length);
-  const nontargets = new Float64Array(whole.scores.length);
-  for (let resample = 0; resample < options.resamples; resample++) {
-    let totals = { targetTotal: 0, nontargetTotal: 0 };
+  for (let resample = 0; resample < resamples; resample++) {
+    let evidence: (Evidence | undefined)[] = [];
     // The whole list has both classes: a trial of each needs at most four speakers, whom one draw in eleven holds at worst.
-    while (totals.targetTotal === 0 || totals.nontargetTotal === 0) {
+    while (evidence[0] === undefined) {
       drawn.fill(0);
       for (let speaker = 0; speaker < sides.speakers; speaker++) drawn[random.integer(sides.speakers)]! += 1;
-      totals = weigh(order, drawn, targets, nontargets);
+      evidence = ordered.map(system => weigh(system, drawn));
     }
-    const evidence: Evidence = { scores: whole.scores, targets, nontargets, ...totals };
-    measures.forEach((measure, index) => {
-      draws[index]![resample] = measure(evidence);
+    evidence.forEach((resampled, system) => {
+      if (resampled === undefined) throw new Error('a resample has the same trials under every system');
+      measures.forEach((measure, index) => {
+        draws[system]![index]![resample] = measure(resampled);
+      });
     });
   }
-  const tail = (1 - options.level) / 2;
-  return draws.map(values => {
-    values.sort();
-    return { low: quantile(values, tail), high: quantile(values, 1 - tail) };
-  });
+  return draws;
 }
 
 /** Trials in order of their scores; `bins[i]` is the place of trial i's score among the distinct ones. */
@@ -66,6 +83,19 @@ interface OrderedTrials {
   readonly enroll: Int32Array;
   readonly test: Int32Array;
   readonly targets: Uint8Array;
+}
+
+/** A system's trials, and the memory that its resamples share. */
+interface OrderedSystem {
+  readonly order: OrderedTrials;
+  readonly resampled: Pick<Evidence, 'scores' | 'targets' | 'nontargets'>;
+}
+
+function orderedSystem(trials: ScoredTrials, sides: TrialSides): OrderedSystem {
+  const whole = evidenceOf(trials);
+  const { scores } = whole;
+  const counts = () => new Float64Array(scores.length);
+  return { order: trialsByScore(trials, sides, whole), resampled: { scores, targets: counts(), nontargets: counts() } };
 }
 
 function trialsByScore({ scores, targets }: ScoredTrials, sides: TrialSides, whole: Evidence): OrderedTrials {
@@ -104,24 +134,27 @@ function placeOf(score: number, scores: Float64Array): number {
   return low;
 }
 
-function weigh(order: OrderedTrials, drawn: Float64Array, targets: Float64Array, nontargets: Float64Array) {
+/** The evidence in which each speaker counts as often as drawn; undefined where a class is left without a trial. */
+function weigh({ order, resampled }: OrderedSystem, drawn: Float64Array): Evidence | undefined {
+  const { bins, enroll, test, targets: isTarget } = order;
+  const { targets, nontargets } = resampled;
   targets.fill(0);
   nontargets.fill(0);
   let targetTotal = 0;
   let nontargetTotal = 0;
-  for (let trial = 0; trial < order.bins.length; trial++) {
-    const enroll = order.enroll[trial]!;
-    const test = order.test[trial]!;
-    const weight = enroll === test ? drawn[enroll]! : drawn[enroll]! * drawn[test]!;
-    if (order.targets[trial] === 1) {
-      targets[order.bins[trial]!]! += weight;
+  for (let trial = 0; trial < bins.length; trial++) {
+    const left = enroll[trial]!;
+    const right = test[trial]!;
+    const weight = left === right ? drawn[left]! : drawn[left]! * drawn[right]!;
+    if (isTarget[trial] === 1) {
+      targets[bins[trial]!]! += weight;
       targetTotal += weight;
     } else {
-      nontargets[order.bins[trial]!]! += weight;
+      nontargets[bins[trial]!]! += weight;
       nontargetTotal += weight;
     }
   }
-  return { targetTotal, nontargetTotal };
+  return targetTotal === 0 || nontargetTotal === 0 ? undefined : { ...resampled, targetTotal, nontargetTotal };
 }
 
 /** The value below which that share of the sorted values lies, between neighbours in proportion. */

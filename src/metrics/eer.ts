@@ -31,13 +31,14 @@ function interpolatedEer(evidence: Evidence): EqualErrorRate {
   let rejected = 0;
   let accepted = nontargetTotal;
   for (let score = 0; score < scores.length; score++) {
-    const missBefore = rejected / targetTotal;
-    const falseAlarmBefore = accepted / nontargetTotal;
     rejected += targets[score]!;
     accepted -= nontargets[score]!;
+    // Rates are compared by their products, which whole counts leave exact: two divisions a score would be most of the time.
+    if (rejected * nontargetTotal < accepted * targetTotal) continue;
+    const missBefore = (rejected - targets[score]!) / targetTotal;
+    const falseAlarmBefore = (accepted + nontargets[score]!) / nontargetTotal;
     const miss = rejected / targetTotal;
     const falseAlarm = accepted / nontargetTotal;
-    if (miss < falseAlarm) continue;
     const before = falseAlarmBefore - missBefore;
     const along = before / (before + miss - falseAlarm);
     const next = scores[score + 1] ?? scores[score]!;
