@@ -1,6 +1,7 @@
 import type { Registry } from '../core/registry';
 import { aamSoftmax } from './aam-softmax';
 import { amSoftmax } from './am-softmax';
+import { contrastive } from './contrastive';
 import type { LossComponent } from './loss';
 import { realAamSoftmax } from './real-aam-softmax';
 import { realAmSoftmax } from './real-am-softmax';
@@ -13,4 +14,5 @@ export const losses = {
   'aam-softmax': aamSoftmax,
   'real-am-softmax': realAmSoftmax,
   'real-aam-softmax': realAamSoftmax,
+  contrastive,
 } satisfies Registry<LossComponent>;

@@ -17,7 +17,7 @@ import { type Beginning, startFiles, startingWeights } from './starting-weights'
 import { runPlan } from './training-run';
 
 /** Loads TensorFlow unless it is loaded; a stage that turns out fresh never waits for it. */
-export type Engine = () => Promise<unknown>;
+export type Engine = (report: Report) => Promise<unknown>;
 
 /** What a recipe says of training, with its parts built. */
 export interface TrainingPlan extends Beginning {
@@ -33,7 +33,7 @@ export interface TrainingPlan extends Beginning {
   readonly accumulate: number;
   readonly crop: Seconds;
   readonly cropsPerUtterance: number;
-  readonly sampling: 'utterances' | 'speakers';
+  readonly sampling: 'utterances' | 'speakers' | 'pairs';
   readonly augment: readonly AugmentationChoice[];
   readonly specAugment: SpecAugmentOptions | undefined;
   readonly clipNorm: number;
@@ -108,7 +108,7 @@ export function train(
     work: 'checkpoints',
     makes: { network: 'network.safetensors', classes: 'classes.safetensors' },
     async run(io, made) {
-      await plan.engine();
+      await plan.engine(io.report);
       const index = openShards(io.path(shards));
       const sources = sounds === undefined ? {} : openSources(plan.augment, io.path(sounds));
       try {

@@ -5,8 +5,8 @@ export interface EpochOptions {
   /** Class of each training utterance, from 0; a place in this array is what an order lists. */
   readonly classes: Int32Array;
   readonly seed: number;
-  /** `utterances`: each as often as the others; `speakers`: each speaker as often as the others. */
-  readonly sampling: 'utterances' | 'speakers';
+  /** `utterances`: each as often as the others; `speakers`: each speaker as often as the others; `pairs`: the same, two utterances side by side. */
+  readonly sampling: 'utterances' | 'speakers' | 'pairs';
   readonly cropsPerUtterance: number;
 }
 
@@ -24,7 +24,8 @@ function shuffle(order: Uint32Array, random: Random): Uint32Array {
 /**
  * The utterances of an epoch in the order of their crops: `cropsPerUtterance` × utterances long, a function of (seed, epoch).
  * By utterances: each pass through all of them is shuffled by itself, so that crops of one utterance lie apart.
- * By speakers: rounds through all speakers in random order; a speaker's utterances come in turn, shuffled.
+ * By speakers: rounds through all speakers in random order; a speaker's utterances come in turn, shuffled. By pairs: two of them at a time, so
+ * that batches of an even size hold a pair of each of their speakers.
  */
 export function epochOrder({ classes, seed, sampling, cropsPerUtterance }: EpochOptions, epoch: number): Uint32Array {
   const random = randomOf(seed, 'order', epoch);
@@ -44,12 +45,14 @@ export function epochOrder({ classes, seed, sampling, cropsPerUtterance }: Epoch
     shuffle(utterances.subarray(starts[speaker], starts[speaker + 1]), random);
   }
   const round = Uint32Array.from({ length: speakers }, (_, speaker) => speaker);
-  for (let at = 0, turn = 0; at < order.length; turn++) {
+  const together = sampling === 'pairs' ? 2 : 1;
+  for (let at = 0, turn = 0; at < order.length; turn += together) {
     for (const speaker of shuffle(round, random)) {
-      if (at === order.length) break;
       const start = starts[speaker] ?? 0;
       const own = (starts[speaker + 1] ?? 0) - start;
-      order[at++] = utterances[start + (turn % own)] ?? 0;
+      for (let next = turn; next < turn + together && at < order.length; next++) {
+        order[at++] = utterances[start + (next % own)] ?? 0;
+      }
     }
   }
   return order;

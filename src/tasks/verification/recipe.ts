@@ -79,9 +79,11 @@ const training = z.strictObject({
   crop: seconds().default(2).describe('length of a crop; shorter utterances are repeated'),
   crops_per_utterance: z.int().positive().default(1).describe('crops of each utterance in an epoch'),
   sampling: z
-    .enum(['utterances', 'speakers'])
+    .enum(['utterances', 'speakers', 'pairs'])
     .default('utterances')
-    .describe('utterances: each as often as the others; speakers: each speaker as often as the others'),
+    .describe(
+      'utterances: each as often as the others; speakers: each speaker as often as the others; pairs: so too, two utterances at a time',
+    ),
   augment: z.array(choice(augmentations, 'augmentation')).default([]).describe('what is done to crops, in this order'),
   spec_augment: specAugmentOptions.optional().describe('masks over features; {} = the defaults, absent = none'),
   optimizer: choice(optimizers, 'optimizer').prefault('sgd').describe('update rule'),
