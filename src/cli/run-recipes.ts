@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFfmpeg } from '../audio/find-ffmpeg';
 import { EnvironmentError } from '../core/errors';
+import type { Report } from '../core/events';
 import { findEngine, tensorflowVersion } from '../engine/native-paths';
 import { startEngine } from '../engine/start';
 import { stagesFor } from '../pipeline/graph';
@@ -27,14 +28,18 @@ export async function runRecipes(
 ): Promise<void> {
   const series = seriesOf(checkRecipes(composed, tasks), profile);
   const { report, stop } = startReporter();
-  const engine = async (): Promise<void> => {
-    const { tensorflow, device, threads } = await startEngine({ device: settings.device, deterministic: true });
-    report({ type: 'note', text: `TensorFlow ${tensorflow} on ${device}, ${threads} threads` });
+  let started: ReturnType<typeof startEngine> | undefined;
+  const told = new WeakSet<Report>();
+  // Each run's log, and so its report, says on what it was computed, though the engine starts once.
+  const engine = async (tell: Report): Promise<void> => {
+    started ??= startEngine({ device: settings.device, deterministic: true });
+    const { tensorflow, device, threads } = await started;
+    if (!told.has(tell)) tell({ type: 'note', text: `TensorFlow ${tensorflow} on ${device}, ${threads} threads` });
+    told.add(tell);
   };
-  let started: Promise<void> | undefined;
   const surroundings: Surroundings = {
     versions: { tensorflow: tensorflowVersion, ffmpeg: usedFfmpeg() },
-    engine: () => (started ??= engine()),
+    engine,
   };
   try {
     await withStopSignals(async signal => {
@@ -78,7 +83,7 @@ async function runExperiment(
   };
   const options = { ...range, report, signal };
   const ready = findEngine('gpu') ?? (device === 'gpu' ? undefined : findEngine('cpu'));
-  if (ready === undefined && !range.dryRun && (await needsEngine(work, options))) await surroundings.engine();
+  if (ready === undefined && !range.dryRun && (await needsEngine(work, options))) await surroundings.engine(report);
   const outcome = await runStages(work, options);
   if (range.dryRun) {
     for (const { stage, state, because } of outcome.stages) {

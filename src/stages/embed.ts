@@ -33,7 +33,7 @@ export function embed(
       const index = openShards(io.path(shards));
       try {
         demandFrames(lengthsOf(index), plan, of);
-        await plan.engine();
+        await plan.engine(io.report);
         const onFallback = (text: string): void => io.report({ type: 'warning', text });
         const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });
         const columns = plan.model.embedding;

@@ -53,7 +53,7 @@ export function frames(
     resumable: true,
     makes: { frames: 'frames' },
     async run(io, made) {
-      await plan.engine();
+      await plan.engine(io.report);
       const index = openShards(io.path(shards));
       try {
         await writeParts(of, plan, index, io.path(made.frames), io);

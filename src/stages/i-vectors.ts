@@ -38,7 +38,7 @@ export function iVectors(
     versions,
     makes: { vectors: `embeddings/${of}.npy`, ids: `embeddings/${of}.ids` },
     async run(io, made) {
-      await plan.engine();
+      await plan.engine(io.report);
       const trained = readModel(io.path(model));
       const index = openShards(io.path(shards));
       const ids = Array.from({ length: index.count }, (_, row) => index.id(row));

@@ -35,7 +35,7 @@ export interface ReportedList {
 }
 
 /** Points of a map of embeddings. */
-const mostPoints = 1500;
+const mostPoints = 1000;
 
 /** Reads the scores and embeddings of one trial list and draws what is to be seen of them; one score file at a time. */
 export async function reportList(

@@ -32,8 +32,8 @@ export interface ReportPlan {
 export interface ReportInputs {
   /** table.json. */
   readonly table: Artifact;
-  /** The trained network: curves are of its training. */
-  readonly network: Artifact;
+  /** The trained network, whose training has curves; absent where nothing is trained step by step. */
+  readonly network?: Artifact;
   readonly sets: readonly ReportedSet[];
   readonly lists: readonly ReportedList[];
 }
@@ -53,7 +53,7 @@ export function report(
     reads: [
       ...new Set([
         table,
-        network,
+        ...(network === undefined ? [] : [network]),
         ...sets.map(({ shards }) => shards),
         ...lists.flatMap(({ shards, models, systems }) => [
           ...[shards, models],
@@ -67,7 +67,7 @@ export function report(
       const page = io.path(made.page);
       const directory = dirname(page); // of the run: its own records lie beside what its stages make
       const { path, metrics } = runIn(directory);
-      const columns = await readMetricColumns(metrics, network.producer.name);
+      const columns = network === undefined ? new Map() : await readMetricColumns(metrics, network.producer.name);
       const training = { name: title, curves: trainingCurves(columns) };
       const listReports = [];
       for (const [place, list] of lists.entries()) {

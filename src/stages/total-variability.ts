@@ -51,7 +51,7 @@ export function totalVariability(
     resumable: true,
     makes: { model: 'total-variability.safetensors' },
     async run(io, made) {
-      await plan.engine();
+      await plan.engine(io.report);
       const background = readFullMixture(io.path(mixture));
       const folder = io.path(frames);
       const scatter = await alignAll(plan, background, folder, io);

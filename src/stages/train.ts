@@ -1,6 +1,7 @@
 import { openShards } from '../audio/shards';
 import type { AugmentationChoice } from '../augment/chain';
 import type { Backend } from '../backends/backend';
+import type { Report } from '../core/events';
 import type { Seconds } from '../core/units';
 import type { Precision } from '../engine/compile';
 import type { Feature } from '../features/feature';

@@ -24,7 +24,7 @@ export function ubm(
     resumable: true,
     makes: { mixture: 'ubm.safetensors' },
     async run(io, made) {
-      await plan.engine();
+      await plan.engine(io.report);
       const folder = io.path(frames);
       const { frames: total } = readSummary(folder);
       const place = join(io.work, 'mixture.safetensors');

@@ -19,6 +19,7 @@ const percent = { ...noisy, factor: 100, zero: true };
 const training: Readonly<Record<string, ColumnPlan>> = {
   loss: { ...noisy, title: 'Loss', axis: 'loss (nats)' },
   accuracy: { ...percent, title: 'Accuracy: crops classified rightly', axis: 'crops (%)' },
+  validation_eer: { ...plain, factor: 100, title: 'EER on the development list', axis: 'EER (%)' },
   learning_rate: { ...plain, title: 'Learning rate', axis: 'learning rate', zero: true },
   margin: { ...plain, title: 'Margin of the loss', axis: 'margin', zero: true },
   gradient_norm: { ...noisy, title: 'Gradient norm before clipping', axis: 'L2 norm', scale: 'log' },
