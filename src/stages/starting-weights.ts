@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../core/errors';
 import { foreignWeights } from '../models/foreign-weights';
 import type { SpeakerModel } from '../models/speaker-model';
+import { canonicalJson, leavesOf } from '../pipeline/canonical-json';
 import { initialWeights, loadWeights, type StoredWeights } from '../training/weights';
 import { readClasses, type TrainedClasses } from './classes';
 
@@ -26,7 +27,7 @@ const classesFile = 'classes.safetensors';
 export function startingWeights({ model, network, seed, start }: Beginning): StoredWeights {
   if (start === undefined) return initialWeights(model.parameters, seed);
   if ('weights' in start) return foreignWeights(start.weights, model.parameters);
-  demandSameNetwork(startingClasses(start)?.network ?? '', network, start.run);
+  demandSameNetwork(startingClasses(start)?.network ?? '{}', network, start.run);
   const path = join(start.run, networkFile);
   const weights = loadWeights(path);
   const fits = model.parameters.every(({ name, shape }) => String(weights.get(name)?.shape) === String(shape));
@@ -63,11 +64,15 @@ export function startFiles({ start }: Beginning): Readonly<Record<string, string
 
 function demandSameNetwork(theirs: string, ours: string, run: string): void {
   if (theirs === ours) return;
+  const [there, here] = [theirs, ours].map(text => leavesOf(canonicalJson(JSON.parse(text))));
+  const keys = [...new Set([...(there?.keys() ?? []), ...(here?.keys() ?? [])])];
+  const differing = keys.filter(key => there?.get(key) !== here?.get(key));
+  const shown = (leaves: typeof there): string => differing.map(key => `${key} ${leaves?.get(key)}`).join(', ');
   throw new DataError({
     what: 'the starting run has another network or other features',
     where: run,
-    expected: ours,
-    found: theirs,
+    expected: shown(here),
+    found: shown(there),
     remedy: 'set features and model as in that run’s recipe.resolved.yaml',
   });
 }
