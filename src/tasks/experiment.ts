@@ -6,6 +6,7 @@ import { recipeYaml, resolvedRecipe } from '../recipe/resolved';
 import { type CheckedRecipe, checkRecipes } from '../recipe/task-definition';
 import { tasks } from '.';
 import { folderName, runName } from './run-name';
+import { demandClaims } from './table/claims';
 import { type TableRecipe, tableRecipe } from './table/recipe';
 import { type VerificationRecipe, verificationRecipe } from './verification/recipe';
 
@@ -30,6 +31,8 @@ export interface Series {
   readonly notes: readonly string[];
   /** Headings of trial lists that go by another one than their name. */
   readonly headings: Readonly<Record<string, string>>;
+  /** What a paper concludes from the table. */
+  readonly claims: TableRecipe['claims'];
   readonly experiments: readonly Experiment[];
   readonly joint: boolean;
 }
@@ -54,12 +57,20 @@ function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefin
   const [first] = experiments;
   if (first === undefined) throw new Error('a series needs a recipe');
   const title = first.recipe.title ?? first.folder;
-  return { folder: first.folder, title, notes: [], headings: {}, experiments, joint: experiments.length > 1 };
+  return {
+    folder: first.folder,
+    title,
+    notes: [],
+    headings: {},
+    claims: [],
+    experiments,
+    joint: experiments.length > 1,
+  };
 }
 
 /** The rows' runs lie in the table's own folder: two tables may have rows of one name. */
 function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined): Series {
-  const { title, rows, notes, headings, ...common } = tableRecipe.parse(recipe);
+  const { title, rows, notes, headings, claims, ...common } = tableRecipe.parse(recipe);
   const loaded = rows.map(row => {
     const overrides = [...common.set, ...row.set, ...composed.handed];
     return loadRecipes(rowRecipe(row.recipe ?? common.recipe, row.name, composed), { overrides, profile });
@@ -82,7 +93,11 @@ function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | unde
       }),
   );
   demandNames(experiments, composed);
-  return { folder, title, notes, headings, experiments, joint: true };
+  const lists = experiments.flatMap(({ recipe }) =>
+    recipe.data.trials.map(({ corpus, list, name }) => name ?? `${corpus.type}-${list}`),
+  );
+  demandClaims(claims, { rows: new Set(rows.map(({ name }) => name)), lists: new Set(lists) });
+  return { folder, title, notes, headings, claims, experiments, joint: true };
 }
 
 function rowRecipe(named: string | undefined, row: string, { path }: ComposedRecipe): string {

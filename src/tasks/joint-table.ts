@@ -1,5 +1,6 @@
 import type { Artifact } from '../pipeline/stage';
 import { markBest } from '../report/best';
+import { claimLines } from '../report/claims';
 import { overSeeds, type SeedRow } from '../report/over-seeds';
 import { resultsTable, type ScoredSystem } from '../report/results-table';
 import type { Cell, Column, ResultTable, Row } from '../report/table';
@@ -39,7 +40,8 @@ export function jointTable(series: Series, scored: readonly ScoredExperiment[], 
   });
   const seeds = [...new Set(systems.map(({ seed }) => seed))];
   const notes = [...plain.notes, ...seedNotes(seeds, rows.length < systems.length), ...series.notes];
-  const table = markBest({ ...plain, columns, rows, notes });
+  const marked = markBest({ ...plain, columns, rows, notes });
+  const table = { ...marked, notes: [...notes, ...claimLines(marked, series.claims)] };
   writeTable(base, table);
   return table;
 }

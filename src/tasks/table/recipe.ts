@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { claim } from './claims';
 
 const published = z
   .record(z.string(), z.record(z.string(), z.number()))
@@ -30,6 +31,7 @@ export const tableRecipe = z.strictObject({
     .default({})
     .describe('headings of trial lists, where they are not the names: { voxceleb1-o: VoxCeleb1 }'),
   rows: z.array(row).min(1).describe('one system each'),
+  claims: z.array(claim).default([]).describe('what the paper concludes, held to its numbers and to ours'),
   notes: z.array(z.string()).default([]).describe('said under the table'),
 });
 
