@@ -13,6 +13,10 @@ export interface TdnnOptions {
   readonly pooled: number;
   readonly pooling: Spread;
   readonly embedding: number;
+  /** Which segment layer's output, before its ReLU, is the embedding. */
+  readonly embedding_layer?: 'seg_1' | 'seg_2';
+  /** What lies between segment layer 7 and the classes: nothing, as in wespeaker, or its ReLU and batch norm, as in Kaldi. */
+  readonly last?: 'linear' | 'relu-norm';
 }
 
 /** Taps and dilation of the frame layers: Snyder et al. 2018, table 1, rows frame1 to frame5. */
@@ -26,10 +30,20 @@ const frameLayers = [
 
 /**
  * The x-vector network: five time-delay layers without padding, statistics pooling, two linear layers. Snyder et al. 2018, table 1, as
- * wespeaker lays it out (wespeaker/models/tdnn.py, XVEC): the embedding is the output of segment layer 7; the paper's is that of
- * layer 6 before its ReLU, exposed as `seg_1`. Parameter names are wespeaker's; batch norm has no scale and offset, as Kaldi's.
+ * wespeaker lays it out (wespeaker/models/tdnn.py, XVEC): the embedding is the output of segment layer 7, which the classes see as it is. The
+ * paper's and Kaldi's (egs/voxceleb/v2) is that of layer 6, `seg_1`, and layer 7 has a ReLU and batch norm too. Parameter names are wespeaker's,
+ * `seg_bn_2` in its manner; batch norm has no scale and offset, as Kaldi's.
  */
-export function tdnn({ features, channels, pooled, pooling, embedding }: TdnnOptions): SpeakerModel {
+export function tdnn(options: TdnnOptions): SpeakerModel {
+  const {
+    features,
+    channels,
+    pooled,
+    pooling,
+    embedding,
+    embedding_layer: layer = 'seg_2',
+    last: end = 'linear',
+  } = options;
   const last = frameLayers.length - 1;
   const frames = frameLayers.map(({ kernel, dilation }, index) =>
     convReluNorm(`frame_${index + 1}`, {
@@ -45,8 +59,11 @@ export function tdnn({ features, channels, pooled, pooling, embedding }: TdnnOpt
   const first = linear('seg_1', 2 * pooled, embedding);
   const norm = batchNormOfVectors('seg_bn_1', embedding, { affine: false });
   const second = linear('seg_2', embedding, embedding);
+  const endNorm = batchNormOfVectors('seg_bn_2', embedding, { affine: false });
   return {
-    parameters: [...frames, first, norm, second].flatMap(({ parameters }) => parameters),
+    parameters: [...frames, first, norm, second, ...(end === 'linear' ? [] : [endNorm])].flatMap(
+      ({ parameters }) => parameters,
+    ),
     embedding,
     leastFrames: context + leastPooled(pooling),
     forward(pass, x) {
@@ -60,7 +77,10 @@ export function tdnn({ features, channels, pooled, pooling, embedding }: TdnnOpt
       pass.expose('pool', statistics);
       const segment = first.apply(pass, statistics);
       pass.expose('seg_1', segment);
-      return second.apply(pass, norm.apply(pass, tf.relu(segment)));
+      if (pass.mode === 'infer' && layer === 'seg_1') return segment;
+      const deeper = second.apply(pass, norm.apply(pass, tf.relu(segment)));
+      pass.expose('seg_2', deeper);
+      return pass.mode === 'infer' || end === 'linear' ? deeper : endNorm.apply(pass, tf.relu(deeper));
     },
   };
 }
@@ -74,6 +94,16 @@ const options = z.strictObject({
     .default('unbiased-deviation')
     .describe('what statistics pooling puts beside the mean over time'),
   embedding: count.default(512).describe('length of the embedding'),
+  embedding_layer: z
+    .enum(['seg_1', 'seg_2'])
+    .default('seg_2')
+    .describe(
+      'segment layer whose output, before its ReLU, is the embedding: seg_1 in Kaldi and the paper, seg_2 in wespeaker',
+    ),
+  last: z
+    .enum(['linear', 'relu-norm'])
+    .default('linear')
+    .describe('what the classes see of seg_2: the same (wespeaker), or its ReLU and batch norm (Kaldi)'),
 });
 
 /** The x-vector network. */
