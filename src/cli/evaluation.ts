@@ -48,9 +48,8 @@ export function evaluate(table: ScoreTable, sides: TrialSides, plan: EvaluationP
   const evidence = evidenceOf(scored, nameTrial);
   const measured = metricsOf(plan);
   const { resamples, seed } = plan;
-  const measures = measured.map(({ measure }) => measure);
   const intervals =
-    resamples === 0 ? [] : bootstrapIntervals(scored, sides, measures, { resamples, level: LEVEL, seed });
+    resamples === 0 ? [] : bootstrapIntervals(scored, sides, measured, { resamples, level: LEVEL, seed });
   return {
     trials: targets.length,
     targets: evidence.targetTotal,

@@ -23,6 +23,8 @@ const eer: MetricComponent<typeof eerOptions> = {
     label: rule === 'interpolation' ? 'EER' : `EER(${rule})`,
     unit: '%',
     better: 'lower',
+    // Inside a run one of the rates stands still, so a line through it crosses the other where steps would.
+    fromRuns: rule === 'interpolation' || rule === 'rocch',
     measure: evidence => 100 * equalErrorRate(evidence, rule).rate,
     threshold: evidence => equalErrorRate(evidence, rule).threshold,
   }),
@@ -36,6 +38,7 @@ const minDcf: MetricComponent<typeof detectionCostOptions> = {
     label: costLabel('minDCF', options),
     unit: '',
     better: 'lower',
+    fromRuns: true,
     measure: evidence => minimumDetectionCost(evidence, options).cost,
     threshold: evidence => minimumDetectionCost(evidence, options).threshold,
   }),
@@ -66,6 +69,7 @@ const frrAtFar: MetricComponent<typeof farOptions> = {
     label: `FRR@FAR(${far})`,
     unit: '%',
     better: 'lower',
+    fromRuns: true,
     measure: evidence => 100 * missAtFalseAlarm(evidence, far).rate,
     threshold: evidence => missAtFalseAlarm(evidence, far).threshold,
   }),
@@ -84,7 +88,13 @@ const minCllr: MetricComponent<typeof none> = {
   summary: 'Cllr after the best monotone calibration of the same scores: discrimination alone',
   source: 'Brümmer & du Preez 2006, section 6 (pool adjacent violators)',
   options: none,
-  build: () => ({ label: 'minCllr', unit: 'bit', better: 'lower', measure: minimumCostOfLogLikelihoodRatios }),
+  build: () => ({
+    label: 'minCllr',
+    unit: 'bit',
+    better: 'lower',
+    fromRuns: true,
+    measure: minimumCostOfLogLikelihoodRatios,
+  }),
 };
 
 /** What recipes and `svtk eval` can measure, by name. */

@@ -10,6 +10,11 @@ export interface Metric {
   readonly better: 'lower' | 'higher';
   /** The figure in its unit: 1.234 for 1.234 %. */
   measure(evidence: Evidence): number;
+  /**
+   * Whether the figure is the same where neighbouring scores, of trials of one class, are counted as one score: it hangs
+   * on the order in which classes alternate alone, and a resample costs a fraction. Absent = no.
+   */
+  readonly fromRuns?: boolean;
   /** Score from which on trials are accepted where the figure is read off; Infinity rejects all. Absent where there is none. */
   threshold?(evidence: Evidence): number;
 }

@@ -35,8 +35,7 @@ export function compareSystems(
   metrics: readonly Metric[],
   options: BootstrapOptions,
 ): Comparison[] {
-  const measures = metrics.map(({ measure }) => measure);
-  const [ofFirst = [], ofSecond = []] = bootstrapDraws(targets, [first, second], sides, measures, options);
+  const [ofFirst = [], ofSecond = []] = bootstrapDraws(targets, [first, second], sides, metrics, options);
   const evidence = [first, second].map(scores => evidenceOf({ scores, targets }));
   return metrics.map(({ label, unit, measure }, place) => {
     const differences = ofSecond[place]!.map((value, draw) => value - ofFirst[place]![draw]!);

@@ -37,9 +37,7 @@ export function measure(
   { metrics, resamples, seed }: MeasurePlan,
 ): Measured {
   const evidence = evidenceOf(scored, row => `${names.trials}, trial ${row + 1}`);
-  const measures = metrics.map(({ measure }) => measure);
-  const intervals =
-    resamples === 0 ? [] : bootstrapIntervals(scored, sides, measures, { resamples, level: 0.95, seed });
+  const intervals = resamples === 0 ? [] : bootstrapIntervals(scored, sides, metrics, { resamples, level: 0.95, seed });
   const results = metrics.map((metric, place): Result => {
     const interval = intervals[place];
     return {

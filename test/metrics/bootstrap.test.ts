@@ -1,10 +1,16 @@
 import { randomOf } from '../../src/core/random';
 import { metrics } from '../../src/metrics';
-import { bootstrapIntervals, type TrialSides } from '../../src/metrics/bootstrap';
+import {
+  bootstrapDraws,
+  bootstrapIntervals,
+  type ResampledMeasure,
+  type TrialSides,
+} from '../../src/metrics/bootstrap';
 import { equalErrorRate } from '../../src/metrics/eer';
 import { type Evidence, evidenceOf, type ScoredTrials } from '../../src/metrics/evidence';
 
-const eer = (evidence: Evidence): number => equalErrorRate(evidence).rate;
+const rate = (evidence: Evidence): number => equalErrorRate(evidence).rate;
+const eer = { measure: rate };
 const options = { resamples: 300, level: 0.95, seed: 1 };
 
 /** All pairs of `perSpeaker` utterances of each speaker; scores depend on the speakers and on chance. */
@@ -38,12 +44,7 @@ test('bootstrapIntervals(trials, sides, [eer]) gives the same interval for the s
 test('bootstrapIntervals(trials, sides, measures) contains what was measured', () => {
   const { trials, sides } = trialsOf(20, 4, 2);
   const built = [metrics.eer.build({ rule: 'interpolation' }), metrics['min-cllr'].build({})];
-  const intervals = bootstrapIntervals(
-    trials,
-    sides,
-    built.map(({ measure }) => measure),
-    options,
-  );
+  const intervals = bootstrapIntervals(trials, sides, built, options);
   built.forEach(({ measure }, index) => {
     const value = measure(evidenceOf(trials));
     expect(intervals[index]!.low).toBeLessThan(value);
@@ -58,7 +59,7 @@ test('bootstrapIntervals(trials, sides, [measure]) weighs trials as if the drawn
   bootstrapIntervals(
     trials,
     sides,
-    [({ targetTotal, nontargetTotal }) => seen.add(`${targetTotal} ${nontargetTotal}`).size],
+    [{ measure: ({ targetTotal, nontargetTotal }) => seen.add(`${targetTotal} ${nontargetTotal}`).size }],
     options,
   );
   // One target trial a speaker and four non-target trials a pair: draws (1,1,1) give 3 and 12; (2,1,0) give 3 and 8.
@@ -66,7 +67,7 @@ test('bootstrapIntervals(trials, sides, [measure]) weighs trials as if the drawn
 });
 
 test('bootstrapIntervals(trials, sides, [eer]) covers the true rate in nine of ten worlds and more', () => {
-  const truth = eer(evidenceOf(trialsOf(200, 3, 0).trials));
+  const truth = rate(evidenceOf(trialsOf(200, 3, 0).trials));
   const worlds = 60;
   let covered = 0;
   for (let world = 1; world <= worlds; world++) {
@@ -82,4 +83,38 @@ test('bootstrapIntervals(trials, sides, [eer]) of one trial of each class draws 
   const trials = { scores: Float64Array.of(1, 0), targets: Uint8Array.of(1, 0) };
   const sides = { enroll: Int32Array.of(0, 1), test: Int32Array.of(0, 2), speakers: 3 };
   expect(bootstrapIntervals(trials, sides, [eer], { ...options, resamples: 5 })).toEqual([{ low: 0, high: 0 }]);
+});
+
+test('bootstrapDraws(…) of metrics that are from runs are those of every score, to the last bits', () => {
+  const { trials, sides } = trialsOf(15, 3, 4);
+  // Rounded, so that scores of both classes are equal too.
+  const scores = trials.scores.map(score => Math.round(20 * score) / 20);
+  const cost = { target: 0.05, miss_cost: 1, false_alarm_cost: 1 };
+  const built = [
+    metrics.eer.build({ rule: 'interpolation' }),
+    metrics.eer.build({ rule: 'rocch' }),
+    metrics['min-dcf'].build(cost),
+    metrics['frr-at-far'].build({ far: 0.05 }),
+    metrics['min-cllr'].build({}),
+  ];
+  const draws = (measures: readonly ResampledMeasure[]) =>
+    bootstrapDraws(trials.targets, [trials.scores, scores], sides, measures, options);
+  const [fromRuns, fromScores] = [draws(built), draws(built.map(({ measure }) => ({ measure })))];
+  expect(built.every(metric => metric.fromRuns)).toBe(true);
+  fromRuns.forEach((system, place) => {
+    system.forEach((values, measure) => {
+      values.forEach((value, draw) => {
+        expect(value).toBeCloseTo(fromScores[place]![measure]![draw]!, 10);
+      });
+    });
+  });
+});
+
+test('metrics that read single scores are not from runs', () => {
+  const single = [
+    metrics.eer.build({ rule: 'kaldi' }),
+    metrics.eer.build({ rule: 'nearest-max' }),
+    metrics.cllr.build({}),
+  ];
+  expect(single.map(({ fromRuns = false }) => fromRuns)).toEqual([false, false, false]);
 });
