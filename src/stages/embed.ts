@@ -5,7 +5,7 @@ import { writeVectors } from '../manifest/vectors';
 import type { SpeakerModel } from '../models/speaker-model';
 import { type Artifact, defineStage, type StageIO, type StageMaking } from '../pipeline/stage';
 import { loadWeights } from '../training/weights';
-import { demandFrames, type Extractor, lengthsOf, openExtractor } from './extractor';
+import { demandFrames, lengthsOf, openExtractor } from './extractor';
 import type { Engine, StageDescription } from './train';
 
 export interface EmbedPlan {
@@ -29,33 +29,58 @@ export function embed(
     code: ['stages/embed', ...code],
     versions,
     makes: { vectors: `embeddings/${of}.npy`, ids: `embeddings/${of}.ids` },
-    async run(io, made) {
-      const index = openShards(io.path(shards));
-      try {
-        demandFrames(lengthsOf(index), plan, of);
-        await plan.engine(io.report);
-        const onFallback = (text: string): void => io.report({ type: 'warning', text });
+    run: (io, made) =>
+      embedShards(io, { ...made, shards }, { ...plan, of }, async onFallback => {
         const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });
-        const columns = plan.model.embedding;
-        try {
-          const data = await extractAll(index, columns, extractor, io);
-          const ids = Array.from({ length: index.count }, (_, row) => index.id(row));
-          writeVectors(io.path(made.vectors), { ids, vectors: { rows: index.count, columns, data } });
-        } finally {
-          extractor.dispose();
-        }
-      } finally {
-        index.close();
-      }
-    },
+        return { ...extractor, embedding: plan.model.embedding };
+      }),
   });
+}
+
+/** An {@link Extractor} that may answer later, and says how long its vectors are. */
+export interface AnyExtractor {
+  readonly embedding: number;
+  extract(samples: Float32Array, name: string): Float32Array | Promise<Float32Array>;
+  dispose(): void;
+}
+
+interface EmbeddedSet {
+  readonly of: string;
+  readonly feature: Feature;
+  readonly model: Pick<SpeakerModel, 'leastFrames'>;
+  readonly engine: Engine;
+}
+
+/** What {@link embed} does with a network of any kind, which is opened when the engine runs. */
+export async function embedShards(
+  io: StageIO,
+  { shards, vectors, ids }: Readonly<Record<'shards' | 'vectors' | 'ids', Artifact>>,
+  plan: EmbeddedSet,
+  open: (onFallback: (text: string) => void) => Promise<AnyExtractor>,
+): Promise<void> {
+  const index = openShards(io.path(shards));
+  try {
+    demandFrames(lengthsOf(index), plan, plan.of);
+    await plan.engine(io.report);
+    const extractor = await open(text => io.report({ type: 'warning', text }));
+    try {
+      const columns = extractor.embedding;
+      const data = await extractAll(index, columns, extractor, io);
+      const names = Array.from({ length: index.count }, (_, row) => index.id(row));
+      writeVectors(io.path(vectors), { ids: names, vectors: { rows: index.count, columns, data } });
+    } finally {
+      extractor.dispose();
+    }
+  } finally {
+    index.close();
+  }
 }
 
 /** Embeddings of all rows, [rows, columns] row-major. */
 async function extractAll(
   index: ShardIndex,
   columns: number,
-  extractor: Extractor,
+  extractor: AnyExtractor,
   { report, signal }: Pick<StageIO, 'report' | 'signal'>,
 ): Promise<Float32Array> {
   const data = new Float32Array(index.count * columns);
@@ -63,7 +88,7 @@ async function extractAll(
     signal.throwIfAborted();
     const pcm = index.read(row, 0, index.samples(row));
     const samples = Float32Array.from(pcm, sample => sample / 32768);
-    data.set(extractor.extract(samples, index.id(row)), row * columns);
+    data.set(await extractor.extract(samples, index.id(row)), row * columns);
     report({ type: 'progress', stage: 'embed', done: row + 1, total: index.count, unit: 'utterances' });
     // The process has one thread for JavaScript: signals are heard between utterances.
     if (row % 16 === 15) await new Promise(resolve => setImmediate(resolve));

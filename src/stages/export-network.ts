@@ -5,6 +5,7 @@ import { tf } from '../engine/tf';
 import type { Feature } from '../features/feature';
 import { makePass } from '../layers/pass';
 import type { SpeakerModel } from '../models/speaker-model';
+import { canonicalJson } from '../pipeline/canonical-json';
 import { type StoredWeights, toDevice } from '../training/weights';
 
 export interface NetworkToExport {
@@ -61,8 +62,8 @@ function metadataOf({ feature, model, settings }: NetworkToExport): Record<strin
     svtk_version: svtkVersion,
     input: `${ports.input}: frames of the features below, mean subtraction included where they say so; [batch, frames, ${feature.dimension}]`,
     output: `${ports.output}: speaker embeddings, [batch, ${model.embedding}]`,
-    features: JSON.stringify(settings.features),
-    model: JSON.stringify(settings.model),
+    features: JSON.stringify(canonicalJson(settings.features)),
+    model: JSON.stringify(canonicalJson(settings.model)),
     sample_rate: String(feature.sampleRate),
     least_frames: String(model.leastFrames),
   };

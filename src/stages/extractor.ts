@@ -74,7 +74,7 @@ export function* lengthsOf(index: ShardIndex): Generator<{ readonly name: string
 /** Throws DataError naming the utterances, and the set they are of, that give a network fewer frames than it needs. */
 export function demandFrames(
   utterances: Iterable<{ readonly name: string; readonly samples: number }>,
-  { feature, model }: Pick<ExtractorOptions, 'feature' | 'model'>,
+  { feature, model }: { readonly feature: Feature; readonly model: Pick<SpeakerModel, 'leastFrames'> },
   set?: string,
 ): void {
   const short: string[] = [];

@@ -42,8 +42,13 @@ export async function openSession(
   }
   // Loaded when it is needed: 26 MB of native code.
   const { InferenceSession, Tensor }: typeof onnxruntime = await import('onnxruntime-node');
-  // Only fatal messages of its own: what it throws says the same.
-  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 4 } as const;
+  // No memory plan is kept for each length; and only fatal messages of its own, as what it throws says the same.
+  const options = {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+  } as const;
   const open = () =>
     typeof network === 'string' ? InferenceSession.create(network, options) : InferenceSession.create(network, options);
   const session = await open().catch(error => {
