@@ -135,5 +135,6 @@ export const frameCnnComponent = {
   summary: '1-d CNN of frame-level speaker embeddings: four convolutions over time, pooling, two linear layers',
   source: 'Shon et al. 2018, Frame-level speaker embeddings, section 2 and figure 1',
   options,
+  readings: ['after_fc1', 'embedding_layer', 'frame_level'],
   build: (chosen, { features }) => frameCnn({ ...chosen, features }),
 } satisfies SpeakerModelComponent<typeof options>;

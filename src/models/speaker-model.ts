@@ -24,5 +24,7 @@ export interface ModelContext {
 }
 
 export interface SpeakerModelComponent<Schema extends z.ZodObject = z.ZodObject> extends Component<Schema> {
+  /** Options that read the same weights another way: training can start from a run that differs in these alone. */
+  readonly readings?: readonly string[];
   build(options: z.output<Schema>, context: ModelContext): SpeakerModel;
 }

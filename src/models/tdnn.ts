@@ -111,5 +111,6 @@ export const tdnnComponent = {
   summary: 'x-vector TDNN: five time-delay layers, statistics pooling, two linear layers',
   source: 'Snyder et al. 2018, X-vectors, table 1; layout of wespeaker/models/tdnn.py (XVEC, TSTP)',
   options,
+  readings: ['embedding_layer'],
   build: (chosen, { features }) => tdnn({ ...chosen, features }),
 } satisfies SpeakerModelComponent<typeof options>;

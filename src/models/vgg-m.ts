@@ -117,5 +117,6 @@ export const vggMComponent = {
   summary: 'VGG-M over spectrograms of 512 bins: five convolutions, average over time, two connected layers',
   source: 'Nagrani et al. 2017, VoxCeleb, table 3; layout of a-nagrani/VGGVox',
   options,
+  readings: ['last'],
   build: (chosen, { features }) => vggM({ ...chosen, features }),
 } satisfies SpeakerModelComponent<typeof options>;

@@ -4,13 +4,13 @@ import type { Corpus } from '../../corpora/corpus';
 import { features } from '../../features';
 import { losses } from '../../losses';
 import { models } from '../../models';
-import { canonicalJson } from '../../pipeline/canonical-json';
 import { buildChoice } from '../../recipe/choice';
 import type { ChosenCorpus } from '../../stages/prepare';
 import type { TrainingPlan } from '../../stages/train';
 import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';
 import { marginAt } from '../../training/schedules/margin';
+import { networkIdentity } from './network-identity';
 import type { VerificationRecipe } from './recipe';
 
 /** A corpus with the recipe's root. */
@@ -47,7 +47,7 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
     optimizer: buildChoice(optimizers, training.optimizer),
     schedule: buildChoice(schedules, training.learning_rate),
     marginAt: (full, moment) => marginAt(full, training.margin, moment),
-    network: JSON.stringify(canonicalJson({ features: recipe.features, model: recipe.model })),
+    network: networkIdentity(recipe),
     start: startOf(training.start),
     epochs: training.epochs,
     batch: training.batch,
