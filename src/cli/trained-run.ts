@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path';
 import { DataError } from '../core/errors';
 import { checkRecipe } from '../recipe/check';
 import { composeRecipes } from '../recipe/compose';
-import { type VerificationRecipe, verificationRecipe } from '../tasks/verification/recipe';
+import { type NetworkRecipe, trainsNetwork } from '../tasks/verification/kinds';
+import { verificationRecipe } from '../tasks/verification/recipe';
 
 /** A run that has a network, and the recipe that it was made by. */
 export interface TrainedRun {
-  readonly recipe: VerificationRecipe;
+  readonly recipe: NetworkRecipe;
   /** The network's file. */
   readonly network: string;
 }
@@ -29,5 +30,7 @@ export function trainedRun(given: string): TrainedRun {
   }
   const [composed] = composeRecipes(recipeFile);
   if (composed === undefined) throw new DataError({ where: recipeFile, what: 'no recipe' });
-  return { recipe: checkRecipe(composed, verificationRecipe), network };
+  const recipe = checkRecipe(composed, verificationRecipe);
+  if (!trainsNetwork(recipe)) throw new DataError({ where: recipeFile, what: 'a run without a network' });
+  return { recipe, network };
 }

@@ -17,7 +17,7 @@ export interface PreparedSet {
 
 export interface CheckPlan {
   readonly feature: Feature;
-  readonly model: SpeakerModel;
+  readonly model: Pick<SpeakerModel, 'leastFrames'>;
   /** Whether speakers of the training or calibration set in trial lists are only warned of. */
   readonly allowOverlap: boolean;
   /** Whether the training set is embedded too, for back-ends that learn. */

@@ -6,11 +6,11 @@ import { corpora } from '../corpora';
 import { features } from '../features';
 import { losses } from '../losses';
 import { metrics } from '../metrics';
-import { models } from '../models';
 import type { Tasks } from '../recipe/task-definition';
 import { optimizers } from '../training/optimizers';
 import { schedules } from '../training/schedules';
 import { tableRecipe } from './table/recipe';
+import { models } from './verification/models';
 import { verificationRecipe } from './verification/recipe';
 
 /** What `task:` can name. */

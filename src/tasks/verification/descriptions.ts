@@ -1,18 +1,19 @@
 import { namesOf } from '../../augment/chain';
 import { soundSettings } from '../../stages/prepare-sounds';
 import type { StageDescription } from '../../stages/train';
+import type { NetworkRecipe } from './kinds';
 import { augmentationsOf } from './parts';
 import type { VerificationRecipe } from './recipe';
 
-type Validation = NonNullable<VerificationRecipe['training']['validation']>;
+type Validation = NonNullable<NetworkRecipe['training']['validation']>;
 
 /** What of it decides beside the prepared list itself. */
 function withoutList({ corpus: _, list: __, ...rule }: Validation): Omit<Validation, 'corpus' | 'list'> {
   return rule;
 }
 
-/** For each kind of stage, the part of the recipe and the modules that it depends on. */
-export function descriptions(recipe: VerificationRecipe, { tensorflow }: { readonly tensorflow: string }) {
+/** For each kind of stage of a network, the part of the recipe and the modules that it depends on. */
+export function descriptions(recipe: NetworkRecipe, { tensorflow }: { readonly tensorflow: string }) {
   const { features: feature, model, loss, seed, training, extraction } = recipe;
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
   // How many threads cut crops, and how often the state is saved, changes no weight; files count by what is in them.
@@ -42,10 +43,14 @@ export function descriptions(recipe: VerificationRecipe, { tensorflow }: { reado
     },
     check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },
     embed: { ...network, settings: { feature, model, extraction } },
-    score: {
-      settings: { backends: recipe.backends, metrics: recipe.metrics, intervals: recipe.intervals, seed },
-      code: [...recipe.backends.map(({ type }) => `backends/${type}`), 'metrics/index'],
-      versions: {},
-    },
   } satisfies Record<string, StageDescription>;
+}
+
+/** What scores depend on, whatever made the embeddings. */
+export function scoreDescription({ backends, metrics, intervals, seed }: VerificationRecipe): StageDescription {
+  return {
+    settings: { backends, metrics, intervals, seed },
+    code: [...backends.map(({ type }) => `backends/${type}`), 'metrics/index'],
+    versions: {},
+  };
 }

@@ -10,6 +10,7 @@ import type { TrainingPlan } from '../../stages/train';
 import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';
 import { marginAt } from '../../training/schedules/margin';
+import type { NetworkRecipe } from './kinds';
 import { networkIdentity } from './network-identity';
 import type { VerificationRecipe } from './recipe';
 
@@ -30,14 +31,14 @@ export function soundCorpus({ data: { root } }: VerificationRecipe): (name: stri
 
 /** The features and the model of a recipe. */
 export function buildNetwork(
-  recipe: Pick<VerificationRecipe, 'features' | 'model'>,
+  recipe: Pick<NetworkRecipe, 'features' | 'model'>,
 ): Pick<TrainingPlan, 'feature' | 'model'> {
   const feature = buildChoice(features, recipe.features);
   return { feature, model: buildChoice(models, recipe.model, { features: feature.dimension }) };
 }
 
 /** What the recipe says of training, built; the engine is the machine's part. */
-export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'engine'> {
+export function trainingPlan(recipe: NetworkRecipe): Omit<TrainingPlan, 'engine'> {
   const { feature, model } = buildNetwork(recipe);
   const { training } = recipe;
   return {
@@ -68,13 +69,13 @@ export function trainingPlan(recipe: VerificationRecipe): Omit<TrainingPlan, 'en
 }
 
 /** One of the two, as the schema has seen to. */
-function startOf(start: VerificationRecipe['training']['start']): TrainingPlan['start'] {
+function startOf(start: NetworkRecipe['training']['start']): TrainingPlan['start'] {
   if (start?.weights !== undefined) return { weights: start.weights };
   return start?.run === undefined ? undefined : { run: start.run };
 }
 
 /** The development list is measured by plain cosine, and by the network at the precision of extraction. */
-function validationOf({ training: { validation }, extraction }: VerificationRecipe): TrainingPlan['validation'] {
+function validationOf({ training: { validation }, extraction }: NetworkRecipe): TrainingPlan['validation'] {
   if (validation === undefined) return undefined;
   const { every_steps: everySteps, patience, min_delta: minDelta, keep } = validation;
   const backend = cosine.build(cosine.options.parse({}));
@@ -82,6 +83,6 @@ function validationOf({ training: { validation }, extraction }: VerificationReci
 }
 
 /** Augmentations as the worker threads take them. */
-export function augmentationsOf({ training }: VerificationRecipe): TrainingPlan['augment'] {
+export function augmentationsOf({ training }: NetworkRecipe): TrainingPlan['augment'] {
   return training.augment.map(({ type, options }) => ({ ...options, type }));
 }

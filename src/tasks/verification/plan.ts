@@ -4,16 +4,20 @@ import { metrics } from '../../metrics';
 import type { Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
 import { check } from '../../stages/check';
-import { embed } from '../../stages/embed';
-import { type PrepareOptions, prepareTraining, prepareTrials } from '../../stages/prepare';
-import { prepareSounds } from '../../stages/prepare-sounds';
+import { prepareTraining, prepareTrials } from '../../stages/prepare';
 import { report } from '../../stages/report';
 import type { ReportedSystem } from '../../stages/report-list';
 import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
-import { type Engine, initialise, train } from '../../stages/train';
-import { descriptions } from './descriptions';
-import { chosenCorpus, soundCorpus, trainingPlan } from './parts';
+import type { Engine } from '../../stages/train';
+import { calibrationList } from './calibration-list';
+import { scoreDescription } from './descriptions';
+import { demandDistinctColumns } from './distinct-columns';
+import { iVectorMethod } from './i-vector-method';
+import { isIVector, trainsNetwork } from './kinds';
+import type { Embedder, Method } from './method';
+import { networkMethod } from './network-method';
+import { chosenCorpus } from './parts';
 import type { VerificationRecipe } from './recipe';
 
 /** The machine's part of a plan. */
@@ -24,7 +28,7 @@ export interface Surroundings {
   readonly engine: Engine;
 }
 
-/** A network of the experiment and its scores. */
+/** A network of the experiment, or another way to embeddings, and its scores. */
 export interface PlannedSystem extends SystemRow {
   /** What sets it apart from the trained network, which the experiment is about: `untrained`. */
   readonly variant?: string;
@@ -44,10 +48,11 @@ export interface VerificationPlan {
 }
 
 /** The data flow of a verification experiment: prepare, train, embed, score, table, report. */
-export function planVerification(recipe: VerificationRecipe, { versions, engine }: Surroundings): VerificationPlan {
-  const training = { ...trainingPlan(recipe), engine };
+export function planVerification(recipe: VerificationRecipe, surroundings: Surroundings): VerificationPlan {
+  const { versions } = surroundings;
+  const method = methodOf(recipe, surroundings);
   const prepareOptions = {
-    sampleRate: training.feature.sampleRate,
+    sampleRate: method.feature.sampleRate,
     maxBad: recipe.data.max_bad,
     versions: { ffmpeg: versions.ffmpeg },
   };
@@ -61,34 +66,36 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   const lists = named.map(({ name, corpus, chosen, list }) => {
     return { name, corpus, prepared: prepareTrials(name, chosen, list, prepareOptions) };
   });
-  const development = prepareDevelopment(recipe, prepareOptions);
+  const development = method.development(prepareOptions);
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
     metrics: recipe.metrics.map(chosen => buildChoice(metrics, chosen)),
     resamples: recipe.intervals,
     seed: recipe.seed,
   };
+  demandDistinctColumns(scoring);
+  const calibration = calibrationList(recipe, scoring.backends, prepareOptions);
   const embedsTraining = scoring.backends.some(({ needsTraining }) => needsTraining);
-  const describe = descriptions(recipe, versions);
   // Names of several corpora stand before their speakers' already.
   const corpus = parts.length > 1 ? undefined : parts[0]?.corpus.name;
   const checked = check(
-    { ...training, embedsTraining, allowOverlap: recipe.data.allow_overlap },
+    { feature: method.feature, model: method.model, embedsTraining, allowOverlap: recipe.data.allow_overlap },
     { name: 'train', shards: trainingSet.made.shards, corpus },
     [...lists, ...development].map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
-    describe.check,
+    method.check,
+    calibration && { ...calibration, shards: calibration.prepared.made.shards },
   );
 
-  const system = (name: string, variant: string | undefined, network: StageMaking<'network'>): PlannedSystem => {
-    const label = (of: string): string => (variant === undefined ? of : `${variant}.${of}`);
-    const embedded = (of: string, shards: StageMaking<'shards'>) =>
-      embed(label(of), extraction, { network: network.made.network, shards: shards.made.shards }, describe.embed);
-    const extraction = { ...training, ...recipe.extraction };
+  const system = ({ name, variant, embed }: Embedder): PlannedSystem => {
     const background = embedsTraining
-      ? { vectors: embedded('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
+      ? { vectors: embed('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
       : undefined;
+    const development = calibration && {
+      ...calibration.prepared.made,
+      vectors: embed(calibration.name, calibration.prepared).made.vectors,
+    };
     const scored = lists.map(({ name: list, prepared }): ReportedSystem => {
-      const { vectors } = embedded(list, prepared).made;
+      const { vectors } = embed(list, prepared).made;
       const inputs = {
         trials: prepared.made.trials,
         models: prepared.made.models,
@@ -96,8 +103,9 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
         verdict: checked.made.verdict,
         vectors,
         ...(background === undefined ? {} : { training: background }),
+        ...(development === undefined ? {} : { development }),
       };
-      const { results, scores } = score(list, variant, scoring, inputs, describe.score).made;
+      const { results, scores } = score(list, variant, scoring, inputs, scoreDescription(recipe)).made;
       return { name, ...(variant === undefined ? {} : { variant }), results, scores, vectors };
     });
     return {
@@ -108,26 +116,16 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
     };
   };
 
-  const sounds = prepareSounds(training.augment, recipe.data.root, prepareOptions, soundCorpus(recipe));
-  const inputs = {
-    shards: trainingSet.made.shards,
-    corpus,
-    sounds: sounds?.made.sounds,
-    development: development[0]?.prepared.made,
-    verdict: checked.made.verdict,
-  };
-  const trained = train(training, inputs, describe.train);
-  const systems = [
-    ...(recipe.untrained ? [system('untrained', 'untrained', initialise(training, describe.initialise))] : []),
-    system(recipe.name ?? lossName(recipe), undefined, trained),
-  ];
-  const title = recipe.title ?? `${recipe.model.type}, ${recipe.loss.type}`;
+  const trainingSets = { train: trainingSet, corpus, development: development[0], verdict: checked.made.verdict };
+  const { embedders, trained } = method.train(trainingSets, prepareOptions);
+  const systems = embedders.map(system);
+  const title = recipe.title ?? method.title;
   const last = table(title, systems, []);
   const page = report(
     { title, recipe, seed: recipe.seed },
     {
       table: last.made.json,
-      network: trained.made.network,
+      network: trained,
       sets: [{ name: 'train', prepared: trainingSet }, ...lists].map(({ name, prepared }) => ({
         name,
         shards: prepared.made.shards,
@@ -143,19 +141,10 @@ export function planVerification(recipe: VerificationRecipe, { versions, engine 
   return { targets: [page], table: last, report: page, systems, title, environment: versions };
 }
 
-/** The development list that training measures itself by; none, or one. */
-function prepareDevelopment(recipe: VerificationRecipe, options: PrepareOptions) {
-  const { validation } = recipe.training;
-  if (validation === undefined) return [];
-  const chosen = chosenCorpus(recipe, validation.corpus);
-  const prepared = prepareTrials('development', chosen, validation.list, options);
-  return [{ name: 'training.validation', corpus: chosen.corpus.name, prepared }];
-}
-
-/** `real-am-softmax m = 0.3`: what tells rows of a table of losses apart. */
-function lossName({ loss }: VerificationRecipe): string {
-  const margin = 'margin' in loss.options ? ` m = ${loss.options.margin}` : '';
-  return `${loss.type}${margin}`;
+function methodOf(recipe: VerificationRecipe, surroundings: Surroundings): Method {
+  if (isIVector(recipe)) return iVectorMethod(recipe, surroundings);
+  if (trainsNetwork(recipe)) return networkMethod(recipe, surroundings);
+  throw new Error('a recipe that neither trains a network nor makes i-vectors passed its schema');
 }
 
 /** Columns, stages and files go by these names. */

@@ -5,7 +5,6 @@ import { corpora } from '../../corpora';
 import { features } from '../../features';
 import { losses } from '../../losses';
 import { metrics } from '../../metrics';
-import { models } from '../../models';
 import { choice } from '../../recipe/choice';
 import { oneOrMore } from '../../recipe/one-or-more';
 import { seconds, share } from '../../recipe/quantity';
@@ -13,6 +12,8 @@ import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';
 import { marginScheduleOptions } from '../../training/schedules/margin';
 import { specAugmentOptions } from '../../training/spec-augment';
+import { modelConflicts } from './model-conflicts';
+import { models } from './models';
 import { startOptions } from './start';
 import { trainingConflicts } from './training-conflicts';
 
@@ -31,10 +32,15 @@ const trialSet = z.strictObject({
     .describe('heading of its columns; <corpus>-<list> by default'),
 });
 
+const calibrationSet = trialSet.pick({ corpus: true, list: true });
+
 const data = z.strictObject({
   root: z.string().optional().describe('folder that holds the corpora; relative folders of sounds are below it too'),
   train: oneOrMore(trainingSet).describe('training speakers'),
   trials: z.array(trialSet).min(1).describe('trial lists to score, one block of columns each'),
+  calibration: calibrationSet
+    .optional()
+    .describe('trials that calibrations and fusions are fitted on, of other speakers than data.trials; never reported'),
   max_bad: share()
     .default(0.001)
     .describe('share of training recordings that may be unusable; evaluation sets allow none'),
@@ -112,9 +118,9 @@ const keys = z.strictObject({
   seed: z.int().min(0).default(1).describe('of weights, order, crops, augmentation and intervals'),
   data: data.describe('recordings to train on and trials to score'),
   features: choice(features, 'feature').describe('frames from samples'),
-  model: choice(models, 'model').describe('network from frames to an embedding'),
-  loss: choice(losses, 'loss').describe('training criterion'),
-  training: training.describe('how the network is trained'),
+  model: choice(models, 'model').describe('network from frames to an embedding, or i-vectors'),
+  loss: choice(losses, 'loss').optional().describe('training criterion of a network'),
+  training: training.optional().describe('how a network is trained'),
   extraction: extraction.prefault({}).describe('how embeddings are computed'),
   backends: z.array(choice(backends, 'back-end')).min(1).describe('how embeddings are compared'),
   metrics: z.array(choice(metrics, 'metric')).min(1).describe('what is measured on each trial list'),
@@ -123,8 +129,13 @@ const keys = z.strictObject({
 });
 
 /** The recipe of a speaker-verification experiment, as docs/recipes.md describes it. */
-export const verificationRecipe = keys.superRefine(({ data, training }, context) => {
-  for (const conflict of trainingConflicts(data.trials, training)) context.addIssue({ ...conflict });
+export const verificationRecipe = keys.superRefine((recipe, context) => {
+  const { data, training } = recipe;
+  const conflicts = [
+    ...modelConflicts(recipe),
+    ...(training === undefined ? [] : trainingConflicts(data.trials, training)),
+  ];
+  for (const conflict of conflicts) context.addIssue({ ...conflict });
 });
 
 export type VerificationRecipe = z.output<typeof verificationRecipe>;

@@ -1,0 +1,40 @@
+import type { Conflict } from './training-conflicts';
+
+interface Recipe {
+  readonly model: { readonly type: string };
+  readonly features: { readonly type: string; readonly options: Readonly<Record<string, unknown>> };
+  readonly loss?: unknown;
+  readonly training?: unknown;
+  readonly untrained: boolean;
+}
+
+/** What of a recipe does not go with its model: networks need a loss and a training, i-vectors take neither and need frames with a log energy. */
+export function modelConflicts(recipe: Recipe): Conflict[] {
+  return recipe.model.type === 'i-vector' ? iVectorConflicts(recipe) : networkConflicts(recipe);
+}
+
+function networkConflicts({ model, loss, training }: Recipe): Conflict[] {
+  const missing = Object.entries({ loss, training }).filter(([, value]) => value === undefined);
+  return missing.map(([key]) => conflict([key], `missing: the network ${model.type} needs it`));
+}
+
+function iVectorConflicts({ features, loss, training, untrained }: Recipe): Conflict[] {
+  const given = Object.entries({ loss, training }).filter(([, value]) => value !== undefined);
+  const { energy, cmn } = features.options;
+  return [
+    ...given.map(([key]) => conflict([key], 'i-vectors take none: model says how they are trained')),
+    ...(untrained ? [conflict(['untrained'], 'i-vectors have no network to leave untrained')] : []),
+    ...(features.type === 'mfcc' && energy === true && cmn === 'none'
+      ? []
+      : [
+          conflict(
+            ['features'],
+            'i-vectors take { type: mfcc, energy: true, cmn: none }: speech is found by its energy',
+          ),
+        ]),
+  ];
+}
+
+function conflict(path: PropertyKey[], message: string): Conflict {
+  return { code: 'custom', message, path };
+}
