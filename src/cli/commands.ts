@@ -3,8 +3,10 @@ import { command as check } from './check';
 import { command as compare } from './compare';
 import { command as config } from './config';
 import { command as doctor } from './doctor';
+import { command as download } from './download';
 import { command as embed } from './embed';
 import { command as evaluate } from './eval';
+import { command as exportNetwork } from './export';
 import { command as features } from './features';
 import { command as list } from './list';
 import { command as prepare } from './prepare';
@@ -25,6 +27,7 @@ export const commands: readonly CommandModule[] = [
   list,
   check,
   config,
+  download,
   run,
   prepare,
   train,
@@ -36,6 +39,7 @@ export const commands: readonly CommandModule[] = [
   compare,
   features,
   verify,
+  exportNetwork,
   why,
   runs,
 ];

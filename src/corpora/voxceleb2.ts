@@ -8,13 +8,14 @@
  * Layout: dev/aac/<id>/<video>/<number>.m4a and test/aac/…; copies decoded to WAV have wav for aac. vox2_meta.csv beside it names the speakers.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { defineCorpus } from './corpus';
 import { rootOption } from './locate';
 import { type TreeSplit, treeCorpus } from './tree-corpus';
 import { speakersInMeta } from './voxceleb-meta';
 
+const origin = 'the page "VoxCeleb: A large scale audio-visual dataset of human speech"';
 const sizes = { dev: { utterances: 1_092_009, speakers: 5994 }, test: { utterances: 36_237, speakers: 118 } };
 
 /** As the archives unpack, as decoded copies keep it, and as it is where each archive has a folder of its own. */
@@ -27,7 +28,9 @@ function splitOf(part: 'dev' | 'test'): TreeSplit {
     ]),
     official: sizes[part],
     listed(root) {
-      const places = [root, join(root, 'meta'), join(root, 'lists')].map(place => join(place, 'vox2_meta.csv'));
+      const places = [root, join(root, 'meta'), join(root, 'lists'), join(dirname(root), 'lists/voxceleb')].map(place =>
+        join(place, 'vox2_meta.csv'),
+      );
       return speakersInMeta(
         places.find(path => existsSync(path)),
         part,
@@ -49,7 +52,7 @@ export const voxceleb2 = defineCorpus({
         folders: ['voxceleb2', 'VoxCeleb2', 'vox2', 'voxceleb2_m4a', 'voxceleb2_wav', ''],
         evidence: Object.values(splits).flatMap(({ folders }) => folders),
         layout: 'dev/aac/<id>/<video>/<number>.m4a and test/aac/…, or wav for aac',
-        origin: 'the page "VoxCeleb: A large scale audio-visual dataset of human speech"',
+        origin,
         splits,
         // VoxCeleb1 begins at id10001.
         name(path) {

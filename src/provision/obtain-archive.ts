@@ -52,8 +52,7 @@ export async function obtainArchive(name: string, archive: RemoteArchive, option
   try {
     if (!missing()) return false;
     rmSync(paths(root).unpacking, { recursive: true, force: true });
-    const packed = archive.parts.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
-    requireSpace(root, packed + archive.unpacked / 2, name);
+    requireSpace(root, archive.packed + archive.unpacked / 2, name);
     for (const part of archive.parts) await fetchAndVerify(part, options);
     await unpack(name, archive, options);
     if (options.keep !== true) {
@@ -109,11 +108,10 @@ async function unpack(name: string, archive: RemoteArchive, { root, report, sign
   const files = archive.parts.map(part => join(paths(root).downloads, fileNameOf(part)));
   const [first = ''] = files;
   const folder = paths(root).unpacking;
-  const total = archive.parts.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   const progress = bar(report, `unpacking ${name}`);
   const limits = {
     most: archive.unpacked,
-    progress: (read: number) => progress(read, total || undefined),
+    progress: (read: number) => progress(read, Math.max(read, archive.packed)),
     ...(signal && { signal }),
   };
   mkdirSync(folder);

@@ -17,6 +17,8 @@ export interface RemoteArchive {
   readonly form: 'tar.gz' | 'zip' | 'plain';
   /** Parts of one archive, in their order; a zip archive and a plain file have one. */
   readonly parts: readonly RemoteFile[];
+  /** About what the parts have together, for bars and for room on the disk. */
+  readonly packed: Bytes;
   /** What it takes on disk, generously: more than this is refused as a decompression bomb. */
   readonly unpacked: Bytes;
   /** Files and folders of the archive, and their places below the folder of corpora; of a plain file, one with an empty `from`. */

@@ -32,6 +32,7 @@ function corpus(parts: RemoteArchive['parts'], more: Partial<RemoteArchive> = {}
   const archive: RemoteArchive = {
     form: 'tar.gz',
     parts,
+    packed: 1e6,
     unpacked: 1e6,
     places: [{ from: 'corpus-1.0', to: 'corpus' }],
     ...more,
