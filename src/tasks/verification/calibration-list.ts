@@ -1,0 +1,51 @@
+import type { Backend } from '../../backends/backend';
+import { UsageError } from '../../core/errors';
+import type { StageMaking } from '../../pipeline/stage';
+import { type PrepareOptions, prepareTrials } from '../../stages/prepare';
+import { chosenCorpus } from './parts';
+import type { VerificationRecipe } from './recipe';
+
+/** The trials that calibrations and fusions are fitted on. */
+export interface CalibrationList {
+  readonly name: 'calibration';
+  readonly corpus: string;
+  readonly prepared: StageMaking<'shards' | 'trials' | 'models'>;
+}
+
+/**
+ * Prepares data.calibration, like a list that is scored; undefined where no back-end learns of it. Throws UsageError where
+ * it is missing, or is one of the lists that are scored: what is fitted on a list cannot be measured on it.
+ */
+export function calibrationList(
+  recipe: VerificationRecipe,
+  backends: readonly Backend[],
+  options: PrepareOptions,
+): CalibrationList | undefined {
+  const learner = backends.find(({ needsDevelopment }) => needsDevelopment);
+  if (learner === undefined) return undefined;
+  const { calibration, trials } = recipe.data;
+  const where = 'data.calibration';
+  if (calibration === undefined) {
+    throw new UsageError({
+      what: `${learner.label} needs development trials`,
+      where,
+      remedy: 'name a trial list of other speakers than those that are scored: { corpus: …, list: … }',
+    });
+  }
+  const content = ({ corpus, list }: Pick<(typeof trials)[number], 'corpus' | 'list'>): string =>
+    JSON.stringify([corpus, list]);
+  if (trials.some(scored => content(scored) === content(calibration))) {
+    throw new UsageError({
+      what: 'the calibration list is also scored',
+      where,
+      expected: 'a list that data.trials does not have',
+      found: calibration.list,
+    });
+  }
+  if (trials.some(({ name }) => name === 'calibration')) {
+    throw new UsageError({ what: 'a trial list is named as the one that calibrations learn of', where: 'data.trials' });
+  }
+  const chosen = chosenCorpus(recipe, calibration.corpus);
+  const prepared = prepareTrials('calibration', chosen, calibration.list, options);
+  return { name: 'calibration', corpus: chosen.corpus.name, prepared };
+}
