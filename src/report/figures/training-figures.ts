@@ -19,6 +19,6 @@ export function trainingFigures(part: 'training' | 'pairs', trainings: readonly 
     if (curves.length === 0) return [];
     const isPositive = curves.every(({ line, faint = line }) => faint.values.every(value => value > 0));
     const scale = isPositive ? plan.scale : 'linear';
-    return [curveFigure({ ...plan, scale, file: `training-${column.replaceAll('_', '-')}` }, curves)];
+    return [curveFigure({ ...plan, scale, file: `training-${column.replace(/[^A-Za-z0-9]+/g, '-')}` }, curves)];
   });
 }
