@@ -45,10 +45,25 @@ class Block(nn.Module):
         return torch.relu(y + self.shortcut(x))
 
 
+class Attention(nn.Module):
+    """[batch, width, time] -> mean and deviation over time by weights of its own, [batch, 2 * width]."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.linear1 = nn.Conv1d(width, 128, 1)
+        self.linear2 = nn.Conv1d(128, width, 1)
+
+    def forward(self, x):
+        weights = torch.softmax(self.linear2(torch.tanh(self.linear1(x))), -1)
+        mean = (weights * x).sum(-1)
+        variance = (weights * x**2).sum(-1) - mean**2
+        return torch.cat([mean, torch.sqrt(variance.clamp(min=1e-7))], 1)
+
+
 class ResNet(nn.Module):
     """[batch, time, features] -> activations by name."""
 
-    def __init__(self, features, channels, blocks, embedding, block="basic"):
+    def __init__(self, features, channels, blocks, embedding, block="basic", pooling="unbiased-deviation"):
         super().__init__()
         kernels, expansion = {"basic": ([3, 3], 1), "bottleneck": ([1, 3, 1], 4)}[block]
         self.conv1 = convolution(1, channels, 3)
@@ -64,7 +79,9 @@ class ResNet(nn.Module):
             height = height if stage == 0 else math.ceil(height / 2)
             setattr(self, f"layer{stage + 1}", nn.Sequential(*stack))
         self.stages = len(blocks)
-        self.seg_1 = nn.Linear(2 * width * height, embedding)
+        self.pooling = pooling
+        self.pool = Attention(width * height) if pooling == "attentive" else nn.Identity()
+        self.seg_1 = nn.Linear((1 if pooling == "average" else 2) * width * height, embedding)
 
     def forward(self, x):
         shown = {}
@@ -73,11 +90,17 @@ class ResNet(nn.Module):
         for stage in range(1, self.stages + 1):
             y = getattr(self, f"layer{stage}")(y)
             shown[f"layer{stage}"] = y
-        mean = y.mean(-1).flatten(1)
-        deviation = torch.sqrt(torch.var(y, dim=-1) + 1e-7).flatten(1)
-        shown["pool"] = torch.cat([mean, deviation], 1)
+        shown["pool"] = self.pooled(y.flatten(1, 2))
         shown["output"] = self.seg_1(shown["pool"])
         return shown
+
+    def pooled(self, x):
+        if self.pooling == "attentive":
+            return self.pool(x)
+        mean = x.mean(-1)
+        if self.pooling == "average":
+            return mean
+        return torch.cat([mean, torch.sqrt(torch.var(x, dim=-1) + 1e-7)], 1)
 
 
 def case(options, batch, time, mode):
@@ -94,6 +117,7 @@ def main():
             "resnet18": layout(ResNet(80, 32, [2, 2, 2, 2], 256)),
             "resnet34": layout(ResNet(80, 32, [3, 4, 6, 3], 256)),
             "resnet50": layout(ResNet(80, 32, [3, 4, 6, 3], 256, "bottleneck")),
+            "resnet34 attentive": layout(ResNet(80, 32, [3, 4, 6, 3], 256, pooling="attentive")),
         },
         cases=[
             case(tiny, 3, 22, "train"),
@@ -102,6 +126,11 @@ def main():
             case(even, 1, 33, "infer"),
             case(narrow, 3, 18, "train"),
             case(narrow, 1, 21, "infer"),
+            *(
+                case({**tiny, "pooling": pooling}, batch, time, mode)
+                for pooling in ("average", "attentive")
+                for batch, time, mode in ((3, 22, "train"), (2, 17, "infer"))
+            ),
         ],
     )
     OUT.write_text(json.dumps(known).replace('{"options"', '\n{"options"').replace('"resnet', '\n"resnet') + "\n")

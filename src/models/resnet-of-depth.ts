@@ -21,14 +21,16 @@ export function resnetOfDepth({ layers, block, blocks }: Depth) {
       .default([...blocks])
       .describe(`${block} blocks (${block === 'basic' ? 'two' : 'three'} convolutions each) of each stage`),
     pooling: z
-      .enum(['unbiased-deviation', 'biased-deviation', 'unbiased-variance'])
+      .enum(['unbiased-deviation', 'biased-deviation', 'unbiased-variance', 'average', 'attentive'])
       .default('unbiased-deviation')
-      .describe('what statistics pooling puts beside the mean over time'),
+      .describe(
+        'what is kept over time: the mean and that spread (TSTP), the mean alone (TAP), or mean and deviation weighted by attention (ASTP)',
+      ),
     embedding: count.max(65536).default(256).describe('length of the embedding'),
   });
   return {
-    summary: `ResNet${layers} of ${block} blocks over log mel images, statistics pooling, one linear layer`,
-    source: 'He et al. 2016, table 1; layout of wespeaker/models/resnet.py (TSTP, two_emb_layer off)',
+    summary: `ResNet${layers} of ${block} blocks over log mel images, pooling over time, one linear layer`,
+    source: 'He et al. 2016, table 1; layout of wespeaker/models/resnet.py (TSTP, TAP or ASTP, two_emb_layer off)',
     options,
     build: (chosen, { features }) => resnet({ ...chosen, block, features }),
   } satisfies SpeakerModelComponent<typeof options>;

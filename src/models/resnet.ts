@@ -1,9 +1,9 @@
 import { tf } from '../engine/tf';
 import { batchNorm } from '../layers/batch-norm';
 import { conv2d } from '../layers/conv2d';
+import { type ImagePooling, imagePooling } from '../layers/image-pooling';
 import { linear } from '../layers/linear';
 import { basicBlock, bottleneckBlock } from '../layers/residual-block';
-import { leastPooled, type Spread, statisticsPooling } from '../layers/statistics-pooling';
 import type { SpeakerModel } from './speaker-model';
 
 export interface ResnetOptions {
@@ -15,12 +15,12 @@ export interface ResnetOptions {
   readonly blocks: readonly number[];
   /** basic (the default): two convolutions; bottleneck: three, and four times the channels at its end. */
   readonly block?: 'basic' | 'bottleneck';
-  readonly pooling: Spread;
+  readonly pooling: ImagePooling;
   readonly embedding: number;
 }
 
 /**
- * A residual network over the spectrogram as an image, statistics pooling, and one linear layer: He et al.
+ * A residual network over the spectrogram as an image, pooling over time, and one linear layer: He et al.
  * 2016, table 1, as wespeaker lays it out (wespeaker/models/resnet.py, two_emb_layer off). The first stage keeps time and
  * frequency, each later one halves both. Parameter names are wespeaker's; kernels and matrices are transposed as conv2d and linear say.
  */
@@ -43,12 +43,13 @@ export function resnet(options: ResnetOptions): SpeakerModel {
     }),
   );
   const height = blocks.slice(1).reduce(size => Math.ceil(size / 2), features);
-  const projection = linear('seg_1', 2 * width * height, embedding);
+  const pool = imagePooling('pool', { kind: pooling, channels: width, height });
+  const projection = linear('seg_1', pool.outputs, embedding);
   return {
-    parameters: [stem, stemNorm, ...stages.flat(), projection].flatMap(({ parameters }) => parameters),
+    parameters: [stem, stemNorm, ...stages.flat(), pool, projection].flatMap(({ parameters }) => parameters),
     embedding,
     // Each stage after the first makes ⌈frames / 2⌉ of them.
-    leastFrames: (leastPooled(pooling) - 1) * 2 ** (blocks.length - 1) + 1,
+    leastFrames: (pool.least - 1) * 2 ** (blocks.length - 1) + 1,
     forward(pass, x) {
       const [batch, time, frequency] = x.shape;
       let y = tf.relu(stemNorm.apply(pass, stem.apply(pass, x.reshape([batch, time, frequency, 1]))));
@@ -57,7 +58,7 @@ export function resnet(options: ResnetOptions): SpeakerModel {
         for (const block of stage) y = block.apply(pass, y);
         pass.expose(`layer${index + 1}`, y);
       });
-      const pooled = statisticsPooling(y, pooling, pass.mode);
+      const pooled = pool.apply(pass, y);
       pass.expose('pool', pooled);
       return projection.apply(pass, pooled);
     },
