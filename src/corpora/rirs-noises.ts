@@ -3,7 +3,8 @@
  *
  * simulated: 60,000 mono responses by the image method, 100 in each of 200 small, 200 medium and 200 large rooms (small, medium and large
  * name their own 20,000); real: 325 measured ones of RWCP, the REVERB challenge 2014 and Aachen, many of several channels, which decoding
- * averages; point-noises: 843 noises of single sources, from Freesound; isotropic-noises: those recorded in the measured rooms.
+ * averages; point-noises: 843 noises of single sources, from Freesound; isotropic-noises: 92 recorded in the measured rooms.
+ * Together they are the 61,260 files of the archive.
  * Kaldi's x-vector recipes take small and medium, wespeaker takes simulated. Licence: Apache 2.0.
  * Owner's page: "OpenSLR 28: Room Impulse Response and Noise Database".
  * Layout: simulated_rirs/{small,medium,large}room/Room<n>/Room<n>-<m>.wav, real_rirs_isotropic_noises/*.wav, pointsource_noises/*.wav.
@@ -35,7 +36,7 @@ export const rirsNoises = defineCorpus({
           medium: room('medium'),
           large: room('large'),
           real: { folders: [measured], official: { utterances: 325 } },
-          'isotropic-noises': { folders: [measured] },
+          'isotropic-noises': { folders: [measured], official: { utterances: 92 } },
           'point-noises': { folders: ['pointsource_noises'], official: { utterances: 843 } },
         },
         name(path, split) {

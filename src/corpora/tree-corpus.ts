@@ -11,10 +11,18 @@ import { type OfficialSize, tellSize } from './official-size';
 import { unknownSplit, unknownTrialList } from './unknown-name';
 import { recordingsBelow } from './walk';
 
+/** A folder, or one that counts only where it holds something of that name. */
+export type Place = string | { readonly at: string; readonly holds: string };
+
+/** The path that shows a place to be there. */
+export function evidenceOf(place: Place): string {
+  return typeof place === 'string' ? place : join(place.at, place.holds);
+}
+
 /** One split of a corpus whose folders and file names say who speaks. */
 export interface TreeSplit {
   /** Below the corpus's folder; the first that is there is taken. */
-  readonly folders: readonly string[];
+  readonly folders: readonly Place[];
   readonly official?: OfficialSize;
   /** The speakers that a list of the owners names, where that list is there; the missing ones are named in a note. */
   listed?(root: string): ReadonlySet<string> | undefined;
@@ -27,6 +35,11 @@ export interface Tree extends Whereabouts {
   readonly splits: Readonly<Record<string, TreeSplit>>;
   /** Reads a path below the split's folder; undefined = not of the corpus. */
   name(path: string, split: string): Named | undefined;
+}
+
+/** Of two forms of one recording WAV, which needs no decoder; else the first. */
+function betterForm(first: Utterance, second: Utterance): Utterance {
+  return second.audio.endsWith('.wav') ? second : first;
 }
 
 /**
@@ -45,24 +58,36 @@ export function treeCorpus(
     const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
     const { folders } = known ?? unknownSplit(tree.corpus, split, splits);
     const root = locateCorpus(tree, chosen.root, context);
-    const folder = folders.map(name => join(root, name)).find(path => existsSync(path));
+    const place = folders.find(candidate => existsSync(join(root, evidenceOf(candidate))));
+    const folder = place === undefined ? undefined : join(root, typeof place === 'string' ? place : place.at);
     if (folder === undefined) {
       throw new DataError({
         what: `${tree.corpus} lacks the split ${split}`,
         where: root,
-        expected: `a folder ${folders.join(' or ')}`,
+        expected: `a folder ${folders.map(evidenceOf).join(' or ')}`,
         remedy: `to get it: ${tree.origin}`,
       });
     }
     let rows = 0;
     let others = 0;
+    // Copies of a recording in several forms stand side by side: VoxCeleb2's are often decoded in place.
+    let last: Utterance | undefined;
     for await (const path of recordingsBelow(folder)) {
       const named = tree.name(path, split);
-      if (named === undefined) others++;
-      else {
-        rows++;
-        yield { ...named, audio: join(folder, path) };
+      if (named === undefined) {
+        others++;
+        continue;
       }
+      const row = { ...named, audio: join(folder, path) };
+      if (last !== undefined && last.id !== row.id) {
+        rows++;
+        yield last;
+      }
+      last = last?.id === row.id ? betterForm(last, row) : row;
+    }
+    if (last !== undefined) {
+      rows++;
+      yield last;
     }
     if (rows > 0) return;
     throw new DataError({

@@ -21,6 +21,17 @@ const layouts = {
     ...filesIn('VoxCeleb2/vox2_dev_aac/dev/aac', dev, 'm4a'),
     ...filesIn('VoxCeleb2/vox2_test_aac/aac', test_, 'm4a'),
   }),
+  'the form above the part': treeOf({ ...filesIn('aac/dev', dev, 'm4a'), ...filesIn('aac/test', test_, 'm4a') }),
+  'parts without a form': treeOf({ ...filesIn('vox2/dev', dev, 'm4a'), ...filesIn('vox2/test', test_, 'm4a') }),
+  "WAV beside m4a, as clovaai's voxceleb_trainer leaves it": treeOf({
+    ...filesIn('voxceleb2', dev, 'm4a'),
+    ...filesIn('voxceleb2', dev, 'wav'),
+    ...filesIn('voxceleb2/test/aac', test_, 'm4a'),
+  }),
+  "wespeaker's voxceleb2_wav": treeOf({
+    ...filesIn('voxceleb2_wav/dev/aac', dev, 'wav'),
+    ...filesIn('voxceleb2_wav/test/aac', test_, 'wav'),
+  }),
   'a copy decoded to WAV': treeOf({
     ...filesIn('voxceleb2/dev/wav', dev, 'wav'),
     ...filesIn('voxceleb2/test/wav', test_, 'wav'),
@@ -75,4 +86,11 @@ testWithData("speakersInMeta(owners' files) are 5,994 of VoxCeleb2 dev, 1,211 an
   expect(sizeOf('vox2_meta.csv', 'dev')).toBe(5994);
   expect([sizeOf('vox1_meta.csv', 'dev'), sizeOf('vox1_meta.csv', 'test')]).toEqual([1211, 40]);
   expect(sizeOf('vox1_meta.csv', 'all')).toBe(1251);
+});
+
+test('voxceleb2 takes WAV where a recording is there as m4a too, once, and dev alone where it has no folder', async () => {
+  const files = { ...filesIn('aac', dev, 'm4a'), ...filesIn('aac', dev.slice(1, 2), 'wav') };
+  const rows = await rowsOf(treeOf(files), 'dev');
+  expect(rows.map(({ audio }) => audio.slice(-3))).toEqual(['m4a', 'wav', 'm4a']);
+  await expect(rowsOf(treeOf(files), 'test')).rejects.toThrow('voxceleb2 lacks the split test');
 });
