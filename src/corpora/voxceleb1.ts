@@ -6,8 +6,8 @@
  * as first published: o-original 37,720, e-original 581,480, h-original 552,536.
  * Licence: CC BY 4.0 for the data set; the copyright of the videos stays with their owners.
  * Owner's page: "VoxCeleb: A large scale audio-visual dataset of human speech" (University of Oxford, VGG).
- * Layout: wav/<id>/<video>/<number>.wav, dev and test in one folder or in vox1_dev_wav and vox1_test_wav; lists beside it or in lists/.
- * vox1_meta.csv beside the lists names the speakers.
+ * Layout: wav/<id>/<video>/<number>.wav, dev and test in one folder or in vox1_dev_wav and vox1_test_wav, or <id>/… at once;
+ * lists beside it or in lists/. vox1_meta.csv beside the lists names the speakers.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -24,6 +24,8 @@ import { recordingsBelow } from './walk';
 const name = 'voxceleb1';
 const origin = 'the page "VoxCeleb: A large scale audio-visual dataset of human speech"';
 const audioFolders = ['wav', 'vox1_dev_wav/wav', 'vox1_test_wav/wav', 'dev/wav', 'test/wav'];
+/** The first speakers of dev and test, by whom a folder without wav/ is told (clovaai's voxceleb_trainer). */
+const firstSpeakers = ['id10001', 'id10270'];
 const sizes: Readonly<Record<Part, OfficialSize>> = {
   dev: { utterances: 148_642, speakers: 1211 },
   test: { utterances: 4874, speakers: 40 },
@@ -59,8 +61,9 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
       {
         corpus: name,
         folders: ['voxceleb1', 'VoxCeleb1', 'vox1', ''],
-        evidence: audioFolders,
-        layout: 'wav/<id>/<video>/<number>.wav, or that below vox1_dev_wav and vox1_test_wav',
+        evidence: [...audioFolders, ...firstSpeakers],
+        layout:
+          'wav/<id>/<video>/<number>.wav, or that below vox1_dev_wav and vox1_test_wav, or <id>/<video>/<number>.wav',
         origin,
       },
       chosen.root,
@@ -74,8 +77,7 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
   };
   async function* walk(split: Part): AsyncGenerator<Utterance> {
     const root = folder();
-    for (const place of audioFolders.map(path => join(root, path))) {
-      if (!existsSync(place)) continue;
+    for (const place of placesIn(root)) {
       for await (const path of recordingsBelow(place)) {
         const row = rowOf(path, place);
         if (row !== undefined && (split === 'all' || split === partOf(path))) yield row;
@@ -106,7 +108,7 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
       );
       const trials = labelledTrials(path);
       tellTrials(`${name}-${list}`, trials.length, size, report);
-      const places = audioFolders.map(place => join(root, place)).filter(place => existsSync(place));
+      const places = placesIn(root);
       return withUtterances(list, trials, id => {
         const place = places.find(candidate => existsSync(join(candidate, id)));
         return place === undefined ? undefined : rowOf(id, place);
@@ -115,10 +117,16 @@ function corpusOf(chosen: z.output<typeof options>, context: CorpusContext): Cor
     inputs() {
       const root = folder();
       const files = listFolders(root).flatMap(place => Object.values(lists).map(([file]) => join(place, file)));
-      return [...audioFolders.map(place => join(root, place)), ...files].filter(path => existsSync(path));
+      return [...placesIn(root), ...files].filter(path => existsSync(path));
     },
     waveforms: { kind: 'files' },
   };
+}
+
+/** Where recordings are below the corpus's folder. */
+function placesIn(root: string): string[] {
+  const named = audioFolders.map(path => join(root, path)).filter(path => existsSync(path));
+  return firstSpeakers.some(speaker => existsSync(join(root, speaker))) ? [...named, root] : named;
 }
 
 /** Ids are written as the trial lists write them; VoxCeleb2's speakers are all below id10000. */

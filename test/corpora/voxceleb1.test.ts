@@ -19,6 +19,15 @@ const list = `1 ${files[2]} ${files[3]}\n0 ${files[2]} ${files[4]}`;
 
 const layouts = {
   'one folder': treeOf({ ...emptyFiles(...files.map(path => `wav/${path}`)), 'veri_test2.txt': list }),
+  "wespeaker's dev/wav and test/wav": treeOf({
+    ...emptyFiles(...files.slice(0, 2).map(path => `voxceleb1/dev/wav/${path}`)),
+    ...emptyFiles(...files.slice(2).map(path => `voxceleb1/test/wav/${path}`)),
+    'lists/voxceleb/veri_test2.txt': list,
+  }),
+  "speakers at once, as clovaai's voxceleb_trainer has them": treeOf({
+    ...emptyFiles(...files.map(path => `voxceleb1/${path}`)),
+    'voxceleb1/veri_test2.txt': list,
+  }),
   'dev and test apart': treeOf({
     ...emptyFiles(...files.slice(0, 2).map(path => `voxceleb1/vox1_dev_wav/wav/${path}`)),
     ...emptyFiles(...files.slice(2).map(path => `voxceleb1/vox1_test_wav/wav/${path}`)),
