@@ -24,7 +24,7 @@ export const command: CommandModule = {
         found: out,
       });
     }
-    const [{ trainedRun }, { exportNetwork, ports }, { buildNetwork }, { startEngine }, { loadWeights }, atomic] = [
+    const [{ runWithNetwork }, { exportNetwork, ports }, { buildNetwork }, { startEngine }, { loadWeights }, atomic] = [
       await import('./trained-run'),
       await import('../stages/export-network'),
       await import('../tasks/verification/parts'),
@@ -32,7 +32,8 @@ export const command: CommandModule = {
       await import('../training/weights'),
       await import('../core/atomic-write'),
     ];
-    const { recipe, network } = trainedRun(run);
+    const { kind, recipe, network } = runWithNetwork(run);
+    if (kind === 'foreign') throw new UsageError({ what: 'the network of this run is ONNX already', where: network });
     await startEngine({ device: 'cpu' });
     const { feature, model } = buildNetwork(recipe);
     const settings = { model: recipe.model, features: recipe.features };

@@ -14,11 +14,20 @@ export type IVectorRecipe = VerificationRecipe & {
   readonly model: Extract<VerificationRecipe['model'], { type: 'i-vector' }>;
 };
 
+/** A recipe of a network that others trained. */
+export type ForeignRecipe = VerificationRecipe & {
+  readonly model: Extract<VerificationRecipe['model'], { type: 'onnx' }>;
+};
+
+export function isForeign(recipe: VerificationRecipe): recipe is ForeignRecipe {
+  return recipe.model.type === 'onnx';
+}
+
 export function isIVector(recipe: VerificationRecipe): recipe is IVectorRecipe {
   return recipe.model.type === 'i-vector';
 }
 
 /** The schema has seen to it that a recipe of a network says how it is trained. */
 export function trainsNetwork(recipe: VerificationRecipe): recipe is NetworkRecipe {
-  return !isIVector(recipe) && recipe.loss !== undefined && recipe.training !== undefined;
+  return !isIVector(recipe) && !isForeign(recipe) && recipe.loss !== undefined && recipe.training !== undefined;
 }

@@ -8,14 +8,23 @@ interface Recipe {
   readonly untrained: boolean;
 }
 
-/** What of a recipe does not go with its model: networks need a loss and a training, i-vectors take neither and need frames with a log energy. */
+/** What of a recipe does not go with its model: networks need a loss and a training, those of others and i-vectors take neither, and i-vectors need frames with a log energy. */
 export function modelConflicts(recipe: Recipe): Conflict[] {
-  return recipe.model.type === 'i-vector' ? iVectorConflicts(recipe) : networkConflicts(recipe);
+  if (recipe.model.type === 'i-vector') return iVectorConflicts(recipe);
+  return recipe.model.type === 'onnx' ? foreignConflicts(recipe) : networkConflicts(recipe);
 }
 
 function networkConflicts({ model, loss, training }: Recipe): Conflict[] {
   const missing = Object.entries({ loss, training }).filter(([, value]) => value === undefined);
   return missing.map(([key]) => conflict([key], `missing: the network ${model.type} needs it`));
+}
+
+function foreignConflicts({ loss, training, untrained }: Recipe): Conflict[] {
+  const given = Object.entries({ loss, training }).filter(([, value]) => value !== undefined);
+  return [
+    ...given.map(([key]) => conflict([key], 'a network of others takes none: it is trained')),
+    ...(untrained ? [conflict(['untrained'], 'a network of others is not there untrained')] : []),
+  ];
 }
 
 function iVectorConflicts({ features, loss, training, untrained }: Recipe): Conflict[] {

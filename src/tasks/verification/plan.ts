@@ -13,8 +13,9 @@ import type { Engine } from '../../stages/train';
 import { calibrationList } from './calibration-list';
 import { scoreDescription } from './descriptions';
 import { demandDistinctColumns } from './distinct-columns';
+import { foreignMethod } from './foreign-method';
 import { iVectorMethod } from './i-vector-method';
-import { isIVector, trainsNetwork } from './kinds';
+import { isForeign, isIVector, trainsNetwork } from './kinds';
 import type { Embedder, Method } from './method';
 import { networkMethod } from './network-method';
 import { chosenCorpus } from './parts';
@@ -143,8 +144,9 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
 
 function methodOf(recipe: VerificationRecipe, surroundings: Surroundings): Method {
   if (isIVector(recipe)) return iVectorMethod(recipe, surroundings);
+  if (isForeign(recipe)) return foreignMethod(recipe, surroundings);
   if (trainsNetwork(recipe)) return networkMethod(recipe, surroundings);
-  throw new Error('a recipe that neither trains a network nor makes i-vectors passed its schema');
+  throw new Error('a recipe that neither trains nor names a network, nor makes i-vectors, passed its schema');
 }
 
 /** Columns, stages and files go by these names. */
