@@ -17,5 +17,5 @@ export const augmentations = {
   reverb,
   telephone,
   gain,
-  'one-of': oneOf,
+  'one-of': oneOf((): Registry<AugmentationComponent> => augmentations),
 } satisfies Registry<AugmentationComponent>;

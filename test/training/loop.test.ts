@@ -1,4 +1,4 @@
-import { SavedError } from '../../src/core/errors';
+import { NumericError, SavedError } from '../../src/core/errors';
 import { randomOf } from '../../src/core/random';
 import { startEngine } from '../../src/engine/start';
 import { fbank } from '../../src/features/fbank';
@@ -100,4 +100,38 @@ test('runTraining(start, options) stopped by its signal saves, and goes on with 
   await expect(stopped).rejects.toThrow(SavedError);
   expect(saved.map(({ step }) => step)).toEqual([2]);
   expect(print(await train({ specAugment }, saved[0])) === whole).toBe(true);
+});
+
+test.each([
+  { accumulate: 1, precision: 'fp32' },
+  { accumulate: 2, precision: 'fp32' },
+  { accumulate: 1, precision: 'bf16' },
+  { accumulate: 2, precision: 'bf16' },
+] as const)(
+  'runTraining at $precision, batches of a step: $accumulate, stops at weights thrown far away and saves none that is not finite',
+  async more => {
+    const saved: TrainingState[] = [];
+    const evaluated: number[] = [];
+    const monitor: Monitor = { ...unwatched, after: async step => void evaluated.push(step) };
+    // Small steps first: there is a checkpoint to keep.
+    const schedule: LoopOptions['schedule'] = ({ step }) => (step < 2 ? 0.01 : 1e30);
+    const save: LoopOptions['save'] = state => void saved.push(state);
+    await expect(train({ ...more, monitor, schedule, save, checkpointSteps: 1 })).rejects.toThrow(NumericError);
+    expect(saved.map(({ step }) => step).slice(0, 2)).toEqual([1, 2]);
+    // The step that is thrown away is not evaluated either, once its loss tells.
+    expect(evaluated.at(-1)).toBeLessThanOrEqual(3);
+    for (const { tensors } of saved)
+      for (const { data } of tensors.values()) expect(data.every(Number.isFinite)).toBe(true);
+  },
+);
+
+test('runTraining(start, options) saves no weight that an update of finite gradients made infinite', async () => {
+  const saved: number[] = [];
+  const overflow = train({
+    schedule: () => Number.MAX_VALUE,
+    save: ({ step }) => void saved.push(step),
+    checkpointSteps: 1,
+  });
+  await expect(overflow).rejects.toThrow(/is not finite/);
+  expect(saved).toEqual([]);
 });
