@@ -75,6 +75,19 @@ if (sharedData === undefined) {
       expect(err.split('\n').filter(line => line !== '' && !line.endsWith('nothing to do'))).toEqual([]);
     });
 
+    test('svtk report of a run makes the page again, with the figure of the table, and runs nothing else', async () => {
+      const { out, err, code } = await rig.svtk('report', run);
+      expect(code).toBe(0);
+      expect(out.trim()).toMatch(/exp\/real\/default\/report\.html$/);
+      expect(err).not.toMatch(/train: done|score\.\S+: done/);
+      const page = rig.read(`${run}/report.html`);
+      const figure = /(\d+\.\d{3}) \[/.exec(rig.read(`${run}/table.txt`))?.[1];
+      expect(page).toContain(`>${figure} `);
+      expect(page).toContain('svtk run real.yaml --device cpu');
+      expect(page).toMatch(/TensorFlow \S+ on cpu, \d+ threads/);
+      expect((await rig.svtk('run', 'real.yaml', '--device', 'cpu')).err).toMatch(/^report: nothing to do$/m);
+    });
+
     test('svtk why of a run finds it fresh; of a changed recipe it names the change and what follows', async () => {
       expect(await done('why', run)).not.toContain('would run');
       const changed = await done('why', 'real.yaml', 'training.crop=0.9 s');
@@ -85,7 +98,7 @@ if (sharedData === undefined) {
     });
 
     test('svtk runs lists the run with its state and first figure', async () => {
-      expect(await done('runs')).toMatch(/^real\/default +finished +table +\d{4}-\d\d-\d\d \d\d:\d\d +EER % \d+\.\d+/);
+      expect(await done('runs')).toMatch(/^real\/default +finished +report +\d{4}-\d\d-\d\d \d\d:\d\d +EER % \d+\.\d+/);
       expect(JSON.parse(await done('runs', '--json'))).toMatchObject([
         { recipe: 'real', name: 'default', state: 'finished' },
       ]);
