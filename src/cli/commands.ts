@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { command as calibrate } from './calibrate';
 import { command as check } from './check';
 import { command as compare } from './compare';
 import { command as config } from './config';
@@ -8,6 +9,7 @@ import { command as embed } from './embed';
 import { command as evaluate } from './eval';
 import { command as exportNetwork } from './export';
 import { command as features } from './features';
+import { command as fuse } from './fuse';
 import { command as list } from './list';
 import { command as prepare } from './prepare';
 import { command as report } from './report';
@@ -37,6 +39,8 @@ export const commands: readonly CommandModule[] = [
   report,
   evaluate,
   compare,
+  calibrate,
+  fuse,
   features,
   verify,
   exportNetwork,

@@ -2,11 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError, UsageError } from '../core/errors';
 import { TARGET } from '../manifest/label';
-import { isLabelled, labelScores } from '../manifest/label-scores';
 import { readSpeakerOf } from '../manifest/name-map';
 import { scoresOfSameTrials } from '../manifest/same-trials';
-import { readScores, type ScoreTable } from '../manifest/scores';
-import { readTrials } from '../manifest/trials';
 import { metrics } from '../metrics';
 import { type Comparison, compareSystems } from '../metrics/paired-comparison';
 import { scoreFile } from '../stages/score-file';
@@ -14,6 +11,7 @@ import { readScoredList } from '../stages/table';
 import { sidesById, sidesBySpeaker } from '../stages/trial-speakers';
 import type { CompareArguments } from './compare';
 import { LEVEL } from './evaluation';
+import { readLabelledScores, scoresInOrder } from './labelled-scores';
 
 /** Two systems on one trial list. */
 export interface ComparedList {
@@ -87,21 +85,11 @@ function scoredBy(run: string): ScoredBy[] {
 }
 
 function comparePair({ first, second, trials, utt2spk, priors, resamples, seed }: CompareArguments): ComparedList {
-  const list = trials === undefined ? undefined : readTrials(trials);
-  const read = (path: string): ScoreTable => {
-    const scored = readScores(path);
-    return list === undefined ? scored : labelScores(scored, list);
-  };
-  const [left, right] = [read(first), read(second)];
-  const other = scoresOfSameTrials({ path: first, table: left }, { path: second, table: right });
-  if (!isLabelled(left)) {
-    throw new UsageError({
-      what: 'scores have no labels',
-      where: trials ?? first,
-      expected: 'target or nontarget (1 or 0) in each line',
-      remedy: 'Give the trial list with labels: --trials FILE.',
-    });
-  }
+  const left = readLabelledScores(first, trials);
+  const other = scoresOfSameTrials(
+    { path: first, table: left },
+    { path: second, table: scoresInOrder(second, trials) },
+  );
   const sides = utt2spk === undefined ? sidesById(left) : sidesBySpeaker(left, readSpeakerOf(utt2spk));
   const targets = left.labels.map(label => (label === TARGET ? 1 : 0));
   const chosen = [

@@ -1,10 +1,7 @@
-import { UsageError } from '../core/errors';
-import { isLabelled, labelScores } from '../manifest/label-scores';
 import { readSpeakerOf } from '../manifest/name-map';
-import { readScores } from '../manifest/scores';
-import { readTrials } from '../manifest/trials';
 import { sidesById, sidesBySpeaker } from '../stages/trial-speakers';
 import { type Evaluation, type EvaluationPlan, evaluate } from './evaluation';
+import { readLabelledScores } from './labelled-scores';
 
 export interface EvaluatedFiles {
   readonly scores: string;
@@ -18,16 +15,7 @@ export function evaluateFile(
   { scores, trials, utt2spk }: EvaluatedFiles,
   plan: EvaluationPlan,
 ): { evaluation: Evaluation; resampled: string } {
-  const scored = readScores(scores);
-  const table = trials === undefined ? scored : labelScores(scored, readTrials(trials));
-  if (!isLabelled(table)) {
-    throw new UsageError({
-      what: 'scores have no labels',
-      where: trials ?? scores,
-      expected: 'target or nontarget (1 or 0) in each line',
-      remedy: 'Give the trial list with labels: --trials FILE.',
-    });
-  }
+  const table = readLabelledScores(scores, trials);
   if (utt2spk === undefined) {
     const resampled = `${table.names.count} ids; speakers are unknown, so the intervals are too narrow: give --utt2spk`;
     return { evaluation: evaluate(table, sidesById(table), plan), resampled };

@@ -12,9 +12,7 @@ import { trialRows } from '../manifest/trial-rows';
 import { readTrials } from '../manifest/trials';
 import { readVectors } from '../manifest/vectors';
 import { buildChoice, choice } from '../recipe/choice';
-import { sidesById } from '../stages/trial-speakers';
-import { evaluationText } from './eval';
-import { evaluate } from './evaluation';
+import { scoresText } from './evaluated-scores';
 import type { ScoreArguments } from './score';
 
 /** Scores a trial list as told, writes the scores where asked, and → what to print. */
@@ -37,9 +35,7 @@ export function scoreTrials(args: ScoreArguments): string {
   const scores = scorer.scoreTrials(enroll.vectors, test.vectors, pairs);
   if (args.out !== undefined) writeScores(args.out, trials, scores);
   const said = `${backend.label}${args.norm === 'none' ? '' : ` + ${args.norm}`}\n`;
-  if (!labelled) return `${said}${trials.enroll.length.toLocaleString('en')} scores in ${args.out}\n`;
-  const plan = { rule: 'interpolation', priors: [0.01, 0.001], fars: [0.01], resamples: 0, seed: 0 } as const;
-  return `${said}${evaluationText(evaluate({ ...trials, scores }, sidesById(trials), plan))}`;
+  return `${said}${scoresText({ ...trials, scores }, args.out, labelled)}`;
 }
 
 /** The back-end with the options given; one that it does not have is an error. */
