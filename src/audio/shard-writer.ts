@@ -10,6 +10,7 @@ import { startWorkers } from '../core/worker-pool';
 import { describeDoubt } from './audio-doubt';
 import { type BadBudget, budgetBad } from './bad-budget';
 import { queueRecordings } from './recording-queue';
+import { type Room, roomNeeded, warnOfRoom } from './room-needed';
 import { collectContents } from './shard-contents';
 import { indexName, inFolder, largestShard, type ShardManifest, shardFormat, shardName } from './shard-format';
 import { type FinishedPart, reusablePart, writePart } from './shard-part';
@@ -57,15 +58,16 @@ const chunkRows = { files: 16, module: 4 };
  * @throws DataError naming the first 20 where more than `maxBad` of the recordings are unusable, or for repeated ids.
  */
 export async function writeShards<Row extends Recording>(options: WriteShardsOptions<Row>): Promise<ShardSummary> {
+  const room = roomNeeded(options.total);
   try {
-    return await write(options);
+    return await write(options, room);
   } catch (error) {
-    const kept = 'every finished shard is kept';
-    throw explainDiskFault(error, { path: options.directory, need: options.largestShard ?? largestShard, kept });
+    const need = room.left() ?? options.largestShard ?? largestShard;
+    throw explainDiskFault(error, { path: options.directory, need, kept: 'every finished shard is kept' });
   }
 }
 
-async function write(options: WriteShardsOptions): Promise<ShardSummary> {
+async function write(options: WriteShardsOptions, room: Room): Promise<ShardSummary> {
   const { directory, sampleRate, source, workers, signal } = options;
   const paths = inFolder(directory);
   const largest = options.largestShard ?? largestShard;
@@ -110,6 +112,8 @@ async function write(options: WriteShardsOptions): Promise<ShardSummary> {
       suspicious += writeSuspicious(odd, { part, recordings });
       shards.push({ file: shardName(number), bytes: part.bytes, sha256: part.sha256 });
       rows += part.rows;
+      room.add(part.rows, part.bytes);
+      if (shards.length === 1) warnOfRoom(room, directory, options.report);
       progress(rows);
     }
     budget.close(rows);
