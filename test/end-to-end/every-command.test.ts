@@ -80,11 +80,10 @@ if (sharedData === undefined) {
       expect(code).toBe(0);
       expect(out.trim()).toMatch(/exp\/real\/default\/report\.html$/);
       expect(err).not.toMatch(/train: done|score\.\S+: done/);
-      const page = rig.read(`${run}/report.html`);
       const figure = /(\d+\.\d{3}) \[/.exec(rig.read(`${run}/table.txt`))?.[1];
-      expect(page).toContain(`>${figure} `);
-      expect(page).toContain('svtk run real.yaml --device cpu');
-      expect(page).toMatch(/TensorFlow \S+ on cpu, \d+ threads/);
+      const said = [`>${figure} `, 'svtk run real.yaml --device cpu', /TensorFlow \S+ on [^<]+, \d+ threads/];
+      const page = rig.read(`${run}/report.html`); // too long to be printed by a matcher
+      expect(said.filter(words => page.search(words) < 0)).toEqual([]);
       expect((await rig.svtk('run', 'real.yaml', '--device', 'cpu')).err).toMatch(/^report: nothing to do$/m);
     });
 
