@@ -31,12 +31,16 @@ export interface CheckPlan {
  */
 export function check(
   plan: CheckPlan,
-  training: PreparedSet,
+  training: PreparedSet | undefined,
   lists: readonly PreparedSet[],
   { settings, code }: StageDescription,
   calibration?: PreparedSet,
 ): StageMaking<'verdict'> {
-  const sets = [training, ...lists, ...(calibration === undefined ? [] : [calibration])];
+  const sets = [
+    ...(training === undefined ? [] : [training]),
+    ...lists,
+    ...(calibration === undefined ? [] : [calibration]),
+  ];
   return defineStage({
     name: 'check',
     settings: {
@@ -48,10 +52,13 @@ export function check(
     code: ['stages/check', ...code],
     makes: { verdict: 'checked.txt' },
     async run(io, made) {
-      const known = withShards(io.path(training.shards), index => {
-        if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
-        return new Set(speakersOf(index, training));
-      });
+      const known = new Set(
+        training &&
+          withShards(io.path(training.shards), index => {
+            if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
+            return speakersOf(index, training);
+          }),
+      );
       const calibrated = new Set(
         calibration &&
           withShards(io.path(calibration.shards), index => {

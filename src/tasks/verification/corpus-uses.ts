@@ -15,7 +15,7 @@ export function corpusUses(recipe: VerificationRecipe): CorpusUse[] {
   const { data, training } = recipe;
   const lists = [...data.trials, ...(training?.validation === undefined ? [] : [training.validation])];
   return [
-    ...data.train.map(({ corpus, split }) => ({ corpus: chosenCorpus(recipe, corpus).corpus, use: split })),
+    ...(data.train ?? []).map(({ corpus, split }) => ({ corpus: chosenCorpus(recipe, corpus).corpus, use: split })),
     ...lists.map(({ corpus, list }) => ({ corpus: chosenCorpus(recipe, corpus).corpus, use: list })),
     ...partsOf(trainsNetwork(recipe) ? augmentationsOf(recipe) : []).map(({ corpus, part }) => ({
       corpus: soundCorpus(recipe)(corpus),

@@ -30,6 +30,7 @@ export function iVectorMethod(recipe: IVectorRecipe, { versions, engine }: Surro
     title: model.type,
     development: () => [],
     train({ train }) {
+      if (train === undefined) throw new Error('a recipe of i-vectors passed its schema without data.train');
       const trainingFrames = frames('train', framesPlan, train.made.shards, describe.frames).made.frames;
       const background = ubm(
         {

@@ -13,7 +13,8 @@ export interface PreparedList {
 
 /** What training reads. */
 export interface TrainingSets {
-  readonly train: StageMaking<'shards'>;
+  /** Absent where nothing is trained. */
+  readonly train: StageMaking<'shards'> | undefined;
   readonly corpus: string | undefined;
   readonly development: PreparedList | undefined;
   /** Of the check stage. */

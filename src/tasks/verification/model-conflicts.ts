@@ -1,6 +1,7 @@
 import type { Conflict } from './training-conflicts';
 
 interface Recipe {
+  readonly data: { readonly train?: unknown };
   readonly model: { readonly type: string };
   readonly features: { readonly type: string; readonly options: Readonly<Record<string, unknown>> };
   readonly loss?: unknown;
@@ -14,9 +15,18 @@ export function modelConflicts(recipe: Recipe): Conflict[] {
   return recipe.model.type === 'onnx' ? foreignConflicts(recipe) : networkConflicts(recipe);
 }
 
-function networkConflicts({ model, loss, training }: Recipe): Conflict[] {
+function networkConflicts(recipe: Recipe): Conflict[] {
+  const { model, loss, training } = recipe;
   const missing = Object.entries({ loss, training }).filter(([, value]) => value === undefined);
-  return missing.map(([key]) => conflict([key], `missing: the network ${model.type} needs it`));
+  return [
+    ...missing.map(([key]) => conflict([key], `missing: the network ${model.type} needs it`)),
+    ...trainingSetConflicts(recipe),
+  ];
+}
+
+function trainingSetConflicts({ model, data }: Recipe): Conflict[] {
+  if (data.train !== undefined) return [];
+  return [conflict(['data', 'train'], `missing: ${model.type} is trained on it`)];
 }
 
 function foreignConflicts({ loss, training, untrained }: Recipe): Conflict[] {
@@ -27,11 +37,13 @@ function foreignConflicts({ loss, training, untrained }: Recipe): Conflict[] {
   ];
 }
 
-function iVectorConflicts({ features, loss, training, untrained }: Recipe): Conflict[] {
+function iVectorConflicts(recipe: Recipe): Conflict[] {
+  const { features, loss, training, untrained } = recipe;
   const given = Object.entries({ loss, training }).filter(([, value]) => value !== undefined);
   const { energy, cmn } = features.options;
   return [
     ...given.map(([key]) => conflict([key], 'i-vectors take none: model says how they are trained')),
+    ...trainingSetConflicts(recipe),
     ...(untrained ? [conflict(['untrained'], 'i-vectors have no network to leave untrained')] : []),
     ...(features.type === 'mfcc' && energy === true && cmn === 'none'
       ? []

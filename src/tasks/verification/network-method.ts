@@ -6,23 +6,29 @@ import { initialise, train } from '../../stages/train';
 import { descriptions } from './descriptions';
 import type { NetworkRecipe } from './kinds';
 import type { Embedder, Method, PreparedList } from './method';
-import { chosenCorpus, soundCorpus, trainingPlan } from './parts';
+import { buildNetwork, chosenCorpus, soundCorpus, trainingPlan } from './parts';
 import type { Surroundings } from './plan';
 
 /** Embeddings of a network that the recipe trains. */
 export function networkMethod(recipe: NetworkRecipe, { versions, engine }: Surroundings): Method {
   const training = { ...trainingPlan(recipe), engine };
   const describe = descriptions(recipe, versions);
-  const embedder = (name: string, variant: string | undefined, network: StageMaking<'network'>): Embedder => ({
+  const { precision, readings } = recipe.extraction;
+  const embedder = (
+    name: string,
+    variant: string | undefined,
+    network: StageMaking<'network'>,
+    chosen = recipe.model,
+  ): Embedder => ({
     name,
     ...(variant === undefined ? {} : { variant }),
     embed(of, { made: { shards } }) {
-      const inputs = { network: network.made.network, shards };
+      const { feature, model } = buildNetwork({ ...recipe, model: chosen });
       return embed(
         variant === undefined ? of : `${variant}.${of}`,
-        { ...training, ...recipe.extraction },
-        inputs,
-        describe.embed,
+        { feature, model, precision, engine },
+        { network: network.made.network, shards },
+        { ...describe.embed, settings: { ...describe.embed.settings, model: chosen } },
       );
     },
   });
@@ -33,6 +39,7 @@ export function networkMethod(recipe: NetworkRecipe, { versions, engine }: Surro
     title: `${recipe.model.type}, ${recipe.loss.type}`,
     development: options => prepareDevelopment(recipe, options),
     train({ train: set, corpus, development, verdict }, options) {
+      if (set === undefined) throw new Error('a recipe that trains a network passed its schema without data.train');
       const sounds = prepareSounds(training.augment, recipe.data.root, options, soundCorpus(recipe));
       const inputs = {
         shards: set.made.shards,
@@ -46,6 +53,7 @@ export function networkMethod(recipe: NetworkRecipe, { versions, engine }: Surro
         embedders: [
           ...(recipe.untrained ? [embedder('untrained', 'untrained', initialise(training, describe.initialise))] : []),
           embedder(recipe.name ?? lossName(recipe), undefined, trained),
+          ...readings.map(({ name, model }) => embedder(name, name, trained, model)),
         ],
         trained: trained.made.network,
       };

@@ -17,7 +17,7 @@ import type { VerificationRecipe } from './recipe';
 /** A corpus with the recipe's root. */
 export function chosenCorpus(
   recipe: VerificationRecipe,
-  chosen: VerificationRecipe['data']['train'][number]['corpus'],
+  chosen: VerificationRecipe['data']['trials'][number]['corpus'],
 ): ChosenCorpus {
   const { root } = recipe.data;
   const corpus = buildChoice(corpora, chosen, root === undefined ? {} : { root });

@@ -57,8 +57,8 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     maxBad: recipe.data.max_bad,
     versions: { ffmpeg: versions.ffmpeg },
   };
-  const parts = recipe.data.train.map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split }));
-  const trainingSet = prepareTraining(parts, prepareOptions);
+  const parts = (recipe.data.train ?? []).map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split }));
+  const trainingSet = parts.length === 0 ? undefined : prepareTraining(parts, prepareOptions);
   const named = recipe.data.trials.map(({ corpus, list, name }) => {
     const chosen = chosenCorpus(recipe, corpus);
     return { corpus: chosen.corpus.name, name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };
@@ -77,20 +77,22 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   demandDistinctColumns(scoring);
   const calibration = calibrationList(recipe, scoring.backends, prepareOptions);
   const embedsTraining = scoring.backends.some(({ needsTraining }) => needsTraining);
+  if (embedsTraining && trainingSet === undefined) throw noTrainingSet();
   // Names of several corpora stand before their speakers' already.
   const corpus = parts.length > 1 ? undefined : parts[0]?.corpus.name;
   const checked = check(
     { feature: method.feature, model: method.model, embedsTraining, allowOverlap: recipe.data.allow_overlap },
-    { name: 'train', shards: trainingSet.made.shards, corpus },
+    trainingSet && { name: 'train', shards: trainingSet.made.shards, corpus },
     [...lists, ...development].map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
     method.check,
     calibration && { ...calibration, shards: calibration.prepared.made.shards },
   );
 
   const system = ({ name, variant, embed }: Embedder): PlannedSystem => {
-    const background = embedsTraining
-      ? { vectors: embed('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
-      : undefined;
+    const background =
+      embedsTraining && trainingSet !== undefined
+        ? { vectors: embed('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
+        : undefined;
     const development = calibration && {
       ...calibration.prepared.made,
       vectors: embed(calibration.name, calibration.prepared).made.vectors,
@@ -127,10 +129,12 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     {
       table: last.made.json,
       network: trained,
-      sets: [{ name: 'train', prepared: trainingSet }, ...lists].map(({ name, prepared }) => ({
-        name,
-        shards: prepared.made.shards,
-      })),
+      sets: [...(trainingSet === undefined ? [] : [{ name: 'train', prepared: trainingSet }]), ...lists].map(
+        ({ name, prepared }) => ({
+          name,
+          shards: prepared.made.shards,
+        }),
+      ),
       lists: lists.map(({ name, prepared }, place) => ({
         name,
         shards: prepared.made.shards,
@@ -147,6 +151,15 @@ function methodOf(recipe: VerificationRecipe, surroundings: Surroundings): Metho
   if (isForeign(recipe)) return foreignMethod(recipe, surroundings);
   if (trainsNetwork(recipe)) return networkMethod(recipe, surroundings);
   throw new Error('a recipe that neither trains nor names a network, nor makes i-vectors, passed its schema');
+}
+
+function noTrainingSet(): UsageError {
+  return new UsageError({
+    what: 'a back-end or its norm learns from training speakers',
+    where: 'data.train',
+    found: 'none',
+    remedy: 'name a training set, or back-ends that learn nothing: cosine without centring, norm and lda',
+  });
 }
 
 /** Columns, stages and files go by these names. */

@@ -5,6 +5,7 @@ import { corpora } from '../../corpora';
 import { features } from '../../features';
 import { losses } from '../../losses';
 import { metrics } from '../../metrics';
+import { models as networks } from '../../models';
 import { choice } from '../../recipe/choice';
 import { oneOrMore } from '../../recipe/one-or-more';
 import { seconds, share } from '../../recipe/quantity';
@@ -14,6 +15,7 @@ import { marginScheduleOptions } from '../../training/schedules/margin';
 import { specAugmentOptions } from '../../training/spec-augment';
 import { modelConflicts } from './model-conflicts';
 import { models } from './models';
+import { readingConflicts } from './reading-conflicts';
 import { startOptions } from './start';
 import { trainingConflicts } from './training-conflicts';
 
@@ -36,7 +38,9 @@ const calibrationSet = trialSet.pick({ corpus: true, list: true });
 
 const data = z.strictObject({
   root: z.string().optional().describe('folder that holds the corpora; relative folders of sounds are below it too'),
-  train: oneOrMore(trainingSet).describe('training speakers'),
+  train: oneOrMore(trainingSet)
+    .optional()
+    .describe('training speakers; a network of others needs them only where back-ends learn'),
   trials: z.array(trialSet).min(1).describe('trial lists to score, one block of columns each'),
   calibration: calibrationSet
     .optional()
@@ -107,8 +111,22 @@ const training = z.strictObject({
   checkpoint_steps: z.int().positive().default(100).describe('steps between checkpoints'),
 });
 
+const reading = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'expected letters, digits, dots, underscores and hyphens')
+    .describe('of its row, and of the folder of its embeddings and scores'),
+  model: choice(networks, 'model').describe(
+    'the recipe’s model with other options of reading: embedding_layer, frame_level',
+  ),
+});
+
 const extraction = z.strictObject({
   precision: z.enum(['fp32', 'bf16']).default('fp32').describe('of the network; features are always fp32'),
+  readings: z
+    .array(reading)
+    .default([])
+    .describe('further systems of the trained network, each a row of its own: its weights read another way'),
 });
 
 const keys = z.strictObject({
@@ -133,6 +151,7 @@ export const verificationRecipe = keys.superRefine((recipe, context) => {
   const { data, training } = recipe;
   const conflicts = [
     ...modelConflicts(recipe),
+    ...readingConflicts(recipe),
     ...(training === undefined ? [] : trainingConflicts(data.trials, training)),
   ];
   for (const conflict of conflicts) context.addIssue({ ...conflict });
