@@ -58,7 +58,8 @@ A recipe is put together in this order; what comes later wins.
 3. **The recipe** itself.
 4. **\`profiles: { mini: { … } }\`**: changes that \`--profile mini\` lays over the recipe.
 5. **\`key.path=value\`** on the command line, read as YAML. A comma makes a sweep, one run for each value: \`loss.margin=0.2,0.3\`; commas inside
-   quotes and brackets do not. \`backends.1.lda=100\` changes the second item of a list.
+   quotes and brackets do not. \`backends.1.lda=100\` changes the second item of a list. Where the recipe is a table, keys that
+   tables do not have change the recipes of all its rows: \`svtk table recipes/tables/real-am-softmax-1.yaml data.root=/corpora seed=1,2,3\`.
 
 Maps are laid over each other key by key; lists and single values take the place of what was there. A part of the system is named by \`type\`, with its
 options beside it: \`loss: { type: am-softmax, margin: 0.2 }\`; its name alone will do: \`loss: am-softmax\`. Where \`type\` changes, the options of the old type go.
