@@ -3,7 +3,7 @@
  * 600,000 utterances, 16 kHz mono; WAV in version 1, FLAC in version 2 of either part.
  *
  * train: 2,800 speakers, the 800 of CN-Celeb1's dev list (train1) and the 2,000 of CN-Celeb2 (train2); version 2 lists 797 and 1,996.
- * eval: 200 other speakers of CN-Celeb1. Trial lists over the owners' 3,484,292 trials of 196 models: in eval-concat a model is the one
+ * eval: 200 other speakers of CN-Celeb1. Trial lists over the owners' 3,484,292 trials, 196 models against 17,777 recordings: in eval-concat a model is the one
  * recording that the owners joined from a speaker's enrollment utterances, in eval-mean the mean of the embeddings of these utterances.
  * A session is a genre's numbered source. Many utterances are shorter than 2 s; none is left out or joined here.
  * Licence: CC BY-SA 4.0. Owner's page: "OpenSLR 82: CN-Celeb".

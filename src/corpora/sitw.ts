@@ -23,6 +23,7 @@ import { unknownSplit, unknownTrialList } from './unknown-name';
 
 const name = 'sitw';
 const origin = 'the page "The Speakers in the Wild (SITW) Speaker Recognition Database"';
+/** Speakers: McLaren et al. 2016. The numbers of trials are recalled, not read off the owners' lists: they make a note, never an error. */
 const sets = { dev: { speakers: 119, trials: 338_226 }, eval: { speakers: 180, trials: 721_788 } };
 type Subset = keyof typeof sets;
 const splits = Object.keys(sets);
