@@ -27,7 +27,10 @@ function meanCell(rows: readonly SeedRow[], index: number): Cell {
     return value === undefined ? [] : [{ seed, value }];
   });
   if (values.length < rows.length) return {};
-  const intervals = rows.flatMap(({ cells }) => [cells[index]?.interval ?? []].filter(bounds => bounds.length === 2));
+  const intervals = rows.flatMap(({ cells }) => {
+    const interval = cells[index]?.interval;
+    return interval === undefined ? [] : [interval];
+  });
   const value = mean(values.map(one => one.value));
   const squares = values.map(one => (one.value - value) ** 2);
   return {
