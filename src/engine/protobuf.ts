@@ -8,6 +8,13 @@ export class ProtobufWriter {
     return this;
   }
 
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.parts.push(varint((BigInt(field) << 3n) | 1n), bytes);
+    return this;
+  }
+
   float(field: number, value: number): this {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);

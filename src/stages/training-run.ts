@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { ShardIndex } from '../audio/shards';
 import { variantsOf } from '../augment/chain';
 import { UsageError } from '../core/errors';
@@ -6,6 +7,7 @@ import type { StageIO } from '../pipeline/stage';
 import { isKeptForAverage } from '../training/average';
 import { loadLastCheckpoint, saveCheckpoint } from '../training/checkpoint';
 import { courseIn } from '../training/course';
+import { eventFileName, openEventFile } from '../training/event-file';
 import { openKeptNetworks } from '../training/kept-networks';
 import { runTraining, type TrainingState } from '../training/loop';
 import { openMonitor } from '../training/monitor';
@@ -47,6 +49,11 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
   const start = saved === undefined ? firstState(plan, loss, own, io) : { ...saved, course: courseIn(saved.state) };
   const layout = stateLayout({ ...plan, loss });
   const metrics = io.metrics(start.step);
+  const events = openEventFile(join(dirname(places.network), eventFileName), start.step);
+  const log = ({ step, ...figures }: { readonly step: number; readonly [figure: string]: number }): void => {
+    metrics.append({ step, ...figures });
+    events.append(step, figures);
+  };
   const networks = openKeptNetworks(io.work);
   const validator = openDevelopment(plan, places);
   const batches = batchesAfter(plan, { shards, sources, batchesPerEpoch }, start.step);
@@ -57,7 +64,7 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
       networks,
       names: layout.parameters.map(({ name }) => name),
       ...counts,
-      log: metrics.append,
+      log,
       report,
       signal,
     });
@@ -73,7 +80,7 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
         saveCheckpoint(io.work, { step, tensors, state: { identity: io.identity, ...course } }, { report });
         networks.prune(course?.networks ?? []);
       },
-      log: metrics.append,
+      log,
       report,
       signal,
     });
@@ -81,6 +88,7 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
     saveWeights(places.network, arraysOf(plan.model, outcome));
     saveClasses(places.classes, { ...own, arrays: arraysOf(loss, outcome), network: plan.network });
   } finally {
+    events.close();
     validator?.dispose();
     await batches.close();
   }

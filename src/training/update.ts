@@ -1,3 +1,4 @@
+import { rawOp } from '../engine/raw-op';
 import { tf } from '../engine/tf';
 import { named } from './gradients';
 import { type StateLayout, type StepParts, slotName } from './state-layout';
@@ -38,6 +39,8 @@ export function update(
   return { norm, renewed };
 }
 
-function globalNorm(tensors: readonly tf.Tensor[]): tf.Scalar {
-  return tf.sqrt(tf.addN(tensors.map(tensor => tf.sum(tf.square(tensor))))) as tf.Scalar;
+/** TensorFlow's L2Loss, half the sum of squares, reads each gradient once; square and sum would write it and read it again. */
+function globalNorm(tensors: readonly tf.Tensor[]): tf.Tensor {
+  const halves = tensors.flatMap(tensor => rawOp('L2Loss', { T: { type: 'float32' } }, [tensor], 1));
+  return tf.sqrt(tf.mul(2, tf.addN(halves)));
 }
