@@ -17,7 +17,7 @@ function grid({ columns, rows }: ResultTable, pen: Pen): Grid {
       ['', ...columns.map(headingOf)],
       ['', ...columns.map(({ backend }) => backend)],
       ['', ...columns.map(({ metric }) => metric)],
-    ],
+    ].filter(head => head.some(text => text !== '')), // no back-ends where they are rows
     body: rows.map(({ name, cells }) => [
       pen.plain(name),
       ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits, pen)),

@@ -8,6 +8,7 @@ import { tasks } from '.';
 import { folderName, runName } from './run-name';
 import { demandClaims } from './table/claims';
 import { type TableRecipe, tableRecipe } from './table/recipe';
+import { demandRows, runsOf, type ShownRow } from './table/rows';
 import { type VerificationRecipe, verificationRecipe } from './verification/recipe';
 
 /** One training and its scores: a run directory of its own. */
@@ -18,10 +19,10 @@ export interface Experiment {
   readonly recipe: VerificationRecipe;
   /** The whole recipe as YAML. */
   readonly resolved: string;
-  /** Heading of its row where several experiments share a table; those of one heading differ in their seed, and are one row. */
+  /** What it is called among others: the heading of its row, or of all its rows. */
   readonly row?: string;
-  readonly section?: string;
-  readonly published?: TableRecipe['rows'][number]['published'];
+  /** The rows it fills in a joint table. */
+  readonly rows: readonly ShownRow[];
 }
 
 /** What one recipe file asks for; several experiments (rows of a table, points of a sweep) end in one joint table. */
@@ -52,7 +53,8 @@ function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefin
   const experiments = points.map(checked => {
     const { path, sweep } = checked.composed;
     const name = [profile, sweep].filter(Boolean).join('_');
-    return { folder: folderName(path), name: runName(name || 'default'), row: sweep, ...recipeOf(checked) };
+    const rows = [{ heading: sweep }];
+    return { folder: folderName(path), name: runName(name || 'default'), row: sweep, rows, ...recipeOf(checked) };
   });
   const [first] = experiments;
   if (first === undefined) throw new Error('a series needs a recipe');
@@ -71,28 +73,30 @@ function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefin
 /** The rows' runs lie in the table's own folder: two tables may have rows of one name. */
 function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined): Series {
   const { title, rows, notes, headings, claims, ...common } = tableRecipe.parse(recipe);
-  const loaded = rows.map(row => {
-    const overrides = [...common.set, ...row.set, ...composed.handed];
-    return loadRecipes(rowRecipe(row.recipe ?? common.recipe, row.name, composed), { overrides, profile });
+  const runs = runsOf(rows, composed.path);
+  const loaded = runs.map(({ first }) => {
+    const overrides = [...common.set, ...first.set, ...composed.handed];
+    return loadRecipes(rowRecipe(first.recipe ?? common.recipe, first.name, composed), { overrides, profile });
   });
   const checked = checkRecipes(loaded.flat(), { verification: tasks.verification });
   const folder = folderName(composed.path);
-  const experiments = rows.flatMap((row, place) =>
+  const experiments = runs.flatMap((run, place) =>
     checked
       .filter(point => loaded[place]?.includes(point.composed))
       .map((point): Experiment => {
         const { sweep } = point.composed;
+        const heading = (name: string): string => [name, withoutSeed(sweep)].filter(Boolean).join(', ');
         return {
           folder,
-          name: runName([profile, row.name, sweep].filter(Boolean).join('_')),
-          row: [row.name, withoutSeed(sweep)].filter(Boolean).join(', '),
+          name: runName([profile, run.name, sweep].filter(Boolean).join('_')),
+          row: heading(run.name),
+          rows: run.rows.map(row => ({ ...row, heading: heading(row.name) })),
           ...recipeOf(point),
-          ...(row.section === undefined ? {} : { section: row.section }),
-          ...(row.published === undefined ? {} : { published: row.published }),
         };
       }),
   );
   demandNames(experiments, composed);
+  for (const experiment of experiments) demandRows(experiment, composed.path);
   const lists = experiments.flatMap(({ recipe }) =>
     recipe.data.trials.map(({ corpus, list, name }) => name ?? `${corpus.type}-${list}`),
   );

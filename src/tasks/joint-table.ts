@@ -2,10 +2,11 @@ import type { Artifact } from '../pipeline/stage';
 import { markBest } from '../report/best';
 import { claimLines } from '../report/claims';
 import { overSeeds, type SeedRow } from '../report/over-seeds';
-import { resultsTable, type ScoredSystem } from '../report/results-table';
+import { type ListFigures, resultsTable, type ScoredSystem } from '../report/results-table';
 import type { Cell, Column, ResultTable, Row } from '../report/table';
 import { readScoredList, writeTable } from '../stages/table';
 import type { Experiment, Series } from './experiment';
+import type { ShownRow } from './table/rows';
 import type { VerificationPlan } from './verification/plan';
 
 /** An experiment whose stages are done. */
@@ -20,7 +21,7 @@ export interface ScoredExperiment {
 interface System extends ScoredSystem {
   readonly seed: number;
   readonly section: string | undefined;
-  readonly published: Experiment['published'];
+  readonly published: ShownRow['published'];
 }
 
 /**
@@ -46,16 +47,32 @@ export function jointTable(series: Series, scored: readonly ScoredExperiment[], 
   return table;
 }
 
-function systemsOf({ experiment, plan, path }: ScoredExperiment): System[] {
-  const { row, section, recipe, published } = experiment;
-  return plan.systems.map(({ name, variant, results }) => ({
-    name: rowName(row, name, variant),
-    lists: results.map(artifact => readScoredList(path(artifact))),
-    seed: recipe.seed,
-    section,
-    // A paper's number is of the trained network.
-    published: variant === undefined ? published : undefined,
-  }));
+function systemsOf({ experiment: { rows, recipe }, plan, path }: ScoredExperiment): System[] {
+  const readings = new Set(rows.map(({ reading }) => reading));
+  return rows.flatMap(({ heading, section, reading, backend, published }) =>
+    plan.systems
+      // A row without a reading is of the network itself, of what it began as, and of the readings that have no row.
+      .filter(({ variant }) => (reading === undefined ? !isNamed(variant, readings) : variant === reading))
+      .map(({ name, variant, results }) => ({
+        name: rowName(heading, name, variant === reading ? undefined : variant),
+        lists: results.map(artifact => byBackend(readScoredList(path(artifact)), backend)),
+        seed: recipe.seed,
+        section,
+        // A paper's number is of the trained network.
+        published: variant === reading ? published : undefined,
+      })),
+  );
+}
+
+function isNamed(variant: string | undefined, readings: ReadonlySet<string | undefined>): boolean {
+  return variant !== undefined && readings.has(variant);
+}
+
+/** The figures of one back-end as if there were no other: in a table whose rows are back-ends, columns have none. */
+function byBackend(list: ListFigures, backend: string | undefined): ListFigures {
+  if (backend === undefined) return list;
+  const own = list.results.filter(result => result.backend === backend);
+  return { ...list, results: own.map(result => ({ ...result, backend: '' })) };
 }
 
 /** The experiment's own heading is the trained network's; `AM-Softmax, untrained` is what it began as. */
@@ -75,7 +92,7 @@ function seedRow({ seed, section }: System, row: Row | undefined): SeedRow {
 }
 
 /** The paper's numbers stand beside ours of the first back-end. */
-function withPublished(cells: readonly Cell[], columns: readonly Column[], published: Experiment['published']): Cell[] {
+function withPublished(cells: readonly Cell[], columns: readonly Column[], published: ShownRow['published']): Cell[] {
   return columns.map(({ trials, backend, metric }, index) => {
     const cell = cells[index] ?? {};
     const first = columns.find(column => column.trials === trials)?.backend;

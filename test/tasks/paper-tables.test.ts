@@ -5,6 +5,7 @@ import { markBest } from '../../src/report/best';
 import { claimLines } from '../../src/report/claims';
 import { tasks } from '../../src/tasks';
 import { type Experiment, type Series, seriesOf } from '../../src/tasks/experiment';
+import type { ShownRow } from '../../src/tasks/table/rows';
 
 /** A table's recipe, spread out; overrides as on the command line. */
 function seriesFrom(name: string, overrides: readonly string[] = [], profile?: string): Series {
@@ -19,7 +20,14 @@ function seriesFrom(name: string, overrides: readonly string[] = [], profile?: s
   return first;
 }
 
-const rowsOf = (...given: Parameters<typeof seriesFrom>): readonly Experiment[] => seriesFrom(...given).experiments;
+/** The experiments of a table of which each is one row, beside what that row shows. */
+function rowsOf(...given: Parameters<typeof seriesFrom>): (Experiment & ShownRow)[] {
+  return seriesFrom(...given).experiments.map(experiment => {
+    const [shown, ...others] = experiment.rows;
+    if (shown === undefined || others.length > 0) throw new Error('a row a run expected');
+    return { ...shown, ...experiment };
+  });
+}
 
 const papers = {
   // Li, Nai and Wang 2021, table 1 and table 2, row by row.

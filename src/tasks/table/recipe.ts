@@ -17,6 +17,18 @@ const row = z.strictObject({
     .describe('heading that the row stands below, with those before and after it that have the same'),
   recipe: z.string().optional().describe('recipe file, from the folder of this one; that of the table by default'),
   set: changes.describe('key.path=value, as on the command line'),
+  run: z
+    .string()
+    .optional()
+    .describe('name of the run; rows that give the same one share it, and only the first of them has recipe and set'),
+  reading: z
+    .string()
+    .optional()
+    .describe('which of the recipe’s extraction.readings the row is of; the network as the model says by default'),
+  backend: z
+    .string()
+    .optional()
+    .describe('label of the back-end the row is scored by, where back-ends are rows and not columns'),
   published: published.optional(),
 });
 

@@ -18,7 +18,8 @@ export function descriptions(recipe: NetworkRecipe, { tensorflow }: { readonly t
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
   // How many threads cut crops, and how often the state is saved, changes no weight; files count by what is in them.
   const { workers: _, checkpoint_steps: __, augment: ___, start: ____, validation, ...decisive } = training;
-  const evaluation = validation && { ...withoutList(validation), extraction };
+  const { precision } = extraction;
+  const evaluation = validation && { ...withoutList(validation), extraction: { precision } };
   const augment = augmentationsOf(recipe);
   const trainCode = [
     `losses/${loss.type}`,
@@ -42,7 +43,7 @@ export function descriptions(recipe: NetworkRecipe, { tensorflow }: { readonly t
       code: [...network.code, ...trainCode],
     },
     check: { ...network, settings: { feature, model, allowOverlap: recipe.data.allow_overlap } },
-    embed: { ...network, settings: { feature, model, extraction } },
+    embed: { ...network, settings: { feature, model, extraction: { precision } } },
   } satisfies Record<string, StageDescription>;
 }
 
