@@ -13,6 +13,8 @@ export interface PreparedSet {
   readonly name: string;
   readonly shards: Artifact;
   readonly corpus?: string | undefined;
+  /** A list that nothing is scored on: calibrations may be fitted on its speakers. */
+  readonly unscored?: boolean;
 }
 
 export interface CheckPlan {
@@ -81,7 +83,7 @@ export function check(
           const speakers = speakersOf(index, list);
           const shared = speakers.filter(speaker => known.has(speaker));
           if (shared.length > 0) overlaps.push(`in ${list.name} ${someOf(shared)}`);
-          const twice = speakers.filter(speaker => calibrated.has(speaker));
+          const twice = list.unscored === true ? [] : speakers.filter(speaker => calibrated.has(speaker));
           if (twice.length > 0) reused.push(`in ${list.name} ${someOf(twice)}`);
         });
       }

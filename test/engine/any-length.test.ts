@@ -76,3 +76,27 @@ test('nudge(inputs) moves numbers by a rounding error and leaves labels alone', 
   expect(Math.abs(moved!.dataSync()[1]! + 3)).toBeLessThan(1e-6);
   expect([...labels!.dataSync()]).toEqual([4, 5]);
 });
+
+test('compile(step, { openAxis, openInputs }) takes weights as further inputs: new values need no new trace', () => {
+  let runs = 0;
+  const heard: string[] = [];
+  const product = ([x, weight]: readonly tf.Tensor[]): tf.Tensor[] => {
+    runs++;
+    return [tf.matMul(tf.reshape(x as tf.Tensor, [-1, 2]), weight as tf.Tensor)];
+  };
+  const options = { name: 'product', openAxis: 1, openInputs: 1, onFallback: (reason: string) => heard.push(reason) };
+  const compiled = compile(product, options);
+  for (const [length, factor] of [
+    [10, 1],
+    [17, 2],
+    [4, -3],
+  ] as const) {
+    const [x, weight] = [wave(length), tf.tensor2d([factor, 0, 1, factor], [2, 2])];
+    const found = [...compiled.run([x, weight])[0]!.dataSync()];
+    const expected = [...tf.matMul(tf.reshape(x, [-1, 2]), weight).dataSync()];
+    for (const [at, value] of expected.entries()) expect(found[at]).toBeCloseTo(value, 6);
+  }
+  expect(heard).toEqual([]);
+  expect(runs).toBe(2);
+  compiled.dispose();
+});

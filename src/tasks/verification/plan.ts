@@ -83,7 +83,15 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   const checked = check(
     { feature: method.feature, model: method.model, embedsTraining, allowOverlap: recipe.data.allow_overlap },
     trainingSet && { name: 'train', shards: trainingSet.made.shards, corpus },
-    [...lists, ...development].map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
+    [
+      ...lists.map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
+      ...development.map(({ name, corpus, prepared }) => ({
+        name,
+        corpus,
+        shards: prepared.made.shards,
+        unscored: true,
+      })),
+    ],
     method.check,
     calibration && { ...calibration, shards: calibration.prepared.made.shards },
   );
