@@ -33,7 +33,13 @@ export function curveFigure(plan: CurvePlan, curves: readonly (DrawnCurve & { re
     data: { values },
     mark: { type: 'line' as const, ...style, aria: false },
     encoding: {
-      x: { field: 'step', type: 'quantitative' as const, title: 'step', scale: { nice: false, zero: false } },
+      x: {
+        field: 'step',
+        type: 'quantitative' as const,
+        title: 'step',
+        scale: { nice: false, zero: false },
+        axis: { tickCount: 6 },
+      },
       y: {
         field: 'value',
         type: 'quantitative' as const,
