@@ -8,7 +8,7 @@ import { tasks } from '.';
 import { folderName, runName } from './run-name';
 import { demandClaims } from './table/claims';
 import { type TableRecipe, tableRecipe } from './table/recipe';
-import { demandRows, runsOf, type ShownRow } from './table/rows';
+import { runsOf, type ShownRow, shownRow } from './table/rows';
 import { type VerificationRecipe, verificationRecipe } from './verification/recipe';
 
 /** One training and its scores: a run directory of its own. */
@@ -86,17 +86,17 @@ function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | unde
       .map((point): Experiment => {
         const { sweep } = point.composed;
         const heading = (name: string): string => [name, withoutSeed(sweep)].filter(Boolean).join(', ');
+        const made = recipeOf(point);
         return {
           folder,
           name: runName([profile, run.name, sweep].filter(Boolean).join('_')),
           row: heading(run.name),
-          rows: run.rows.map(row => ({ ...row, heading: heading(row.name) })),
-          ...recipeOf(point),
+          rows: run.rows.map(row => shownRow(row, heading(row.name), made.recipe, composed.path)),
+          ...made,
         };
       }),
   );
   demandNames(experiments, composed);
-  for (const experiment of experiments) demandRows(experiment, composed.path);
   const lists = experiments.flatMap(({ recipe }) =>
     recipe.data.trials.map(({ corpus, list, name }) => name ?? `${corpus.type}-${list}`),
   );

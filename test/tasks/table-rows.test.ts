@@ -31,7 +31,7 @@ function seriesWith(rows: string, overrides: readonly string[] = []): Series {
 
 const four = [
   '  - { name: fc1 (Cosine), run: CNN, reading: fc1, backend: cosine }',
-  '  - { name: fc1 (PLDA), run: CNN, reading: fc1, backend: LDA 2 + PLDA }',
+  '  - { name: fc1 (PLDA), run: CNN, reading: fc1, backend: plda }',
   '  - { name: fc2 (Cosine), run: CNN, backend: cosine, published: { generated-voices-test-pairs: { EER %: 1.5 } } }',
   '  - { name: fc2 (PLDA), run: CNN, backend: LDA 2 + PLDA }',
   '',

@@ -28,7 +28,9 @@ const row = z.strictObject({
   backend: z
     .string()
     .optional()
-    .describe('label of the back-end the row is scored by, where back-ends are rows and not columns'),
+    .describe(
+      'the back-end the row is scored by, where back-ends are rows and not columns: its label, or its type where the recipe has one of it',
+    ),
   published: published.optional(),
 });
 

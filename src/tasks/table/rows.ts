@@ -44,27 +44,27 @@ export function runsOf(rows: readonly WrittenRow[], path: string): RowsOfRun[] {
   });
 }
 
-interface Shown {
-  readonly recipe: Pick<VerificationRecipe, 'backends' | 'extraction'>;
-  readonly rows: readonly ShownRow[];
-}
-
-/** Throws UsageError where a row names a reading or a back-end that its recipe does not have. */
-export function demandRows({ recipe, rows }: Shown, path: string): void {
-  const known = {
-    backend: recipe.backends.map(chosen => buildChoice(backends, chosen).label),
-    reading: recipe.extraction.readings.map(({ name }) => name),
+/** The row with its back-end by label. Throws UsageError where it names a reading or a back-end that its recipe does not have. */
+export function shownRow(row: WrittenRow, heading: string, recipe: VerificationRecipe, path: string): ShownRow {
+  const demand = (key: 'backend' | 'reading', known: readonly string[], found: string): void => {
+    if (known.includes(found)) return;
+    const expected = known.length === 0 ? `none, its recipe has no ${key}s` : known.join(', ');
+    throw new UsageError({
+      what: `the row’s recipe has no such ${key}`,
+      where: `${path}: ${row.name}`,
+      expected,
+      found,
+    });
   };
-  for (const row of rows) {
-    for (const key of ['backend', 'reading'] as const) {
-      const named = row[key];
-      if (named === undefined || known[key].includes(named)) continue;
-      throw new UsageError({
-        what: `the row’s recipe has no such ${key}`,
-        where: `${path}: ${row.heading ?? ''}`,
-        expected: known[key].length === 0 ? `none, its recipe has no ${key}s` : known[key].join(', '),
-        found: named,
-      });
-    }
+  const { reading, backend } = row;
+  if (reading !== undefined) {
+    const names = recipe.extraction.readings.map(({ name }) => name);
+    demand('reading', names, reading);
   }
+  if (backend === undefined) return { ...row, heading };
+  const labels = recipe.backends.map(chosen => buildChoice(backends, chosen).label);
+  const ofType = recipe.backends.flatMap(({ type }, place) => (type === backend ? [labels[place] ?? ''] : []));
+  const label = ofType.length === 1 ? (ofType[0] ?? backend) : backend;
+  demand('backend', labels, label);
+  return { ...row, heading, backend: label };
 }
