@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncDirectory } from '../core/atomic-write';
 import { DataError, EnvironmentError } from '../core/errors';
 import type { Report } from '../core/events';
 import { acquireLock } from '../core/kernel-lock';
+import type { Bytes } from '../core/units';
 import { explainFullDisk, requireSpace } from './disk-space';
 import { type FetchOptions, fetchFile } from './fetch-file';
 import { fileNameOf, type RemoteArchive, type RemoteFile } from './remote-file';
@@ -52,7 +53,8 @@ export async function obtainArchive(name: string, archive: RemoteArchive, option
   try {
     if (!missing()) return false;
     rmSync(paths(root).unpacking, { recursive: true, force: true });
-    requireSpace(root, archive.packed + archive.unpacked / 2, name);
+    const left = Math.max(0, archive.packed - fetchedBytes(archive, root));
+    requireSpace(root, left + archive.unpacked / 2, name);
     for (const part of archive.parts) await fetchAndVerify(part, options);
     await unpack(name, archive, options);
     if (options.keep !== true) {
@@ -65,6 +67,14 @@ export async function obtainArchive(name: string, archive: RemoteArchive, option
     rmSync(paths(root).unpacking, { recursive: true, force: true });
     lock.release();
   }
+}
+
+/** What earlier calls fetched of an archive, whole parts and beginnings. */
+function fetchedBytes({ parts }: RemoteArchive, root: string): Bytes {
+  const files = parts
+    .map(part => join(paths(root).downloads, fileNameOf(part)))
+    .flatMap(path => [path, `${path}.part`]);
+  return files.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** The bytes of one part, known to be right; a file that is not the published one is fetched once more, from its start. */

@@ -82,6 +82,6 @@ export function serveFile(content: Buffer, ways: Ways = {}): Behaviour {
     response.writeHead(partial ? 206 : 200);
     const drop = ways.dropAfter?.(number);
     if (drop === undefined) response.end(body);
-    else response.write(body.subarray(0, drop), () => setTimeout(() => response.destroy(), 20));
+    else response.write(body.subarray(0, drop), () => request.socket.end());
   };
 }
