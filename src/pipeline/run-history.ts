@@ -23,6 +23,8 @@ export interface RunStart {
   readonly time: string;
   readonly command: string;
   readonly commit: string;
+  /** What env.json said then. */
+  readonly environment: Readonly<Record<string, unknown>>;
   /** What was not fresh and ran. */
   readonly stages: readonly string[];
 }
@@ -59,8 +61,9 @@ function startsIn(events: readonly Readonly<Record<string, unknown>>[]): RunStar
   const starts: (RunStart & { stages: string[] })[] = [];
   for (const event of events) {
     if (event['type'] === 'run-started') {
-      const [time, command, commit] = [text(event['time']), text(event['command']), text(event['commit'])];
-      starts.push({ time, command, commit, stages: [] });
+      const { time, type: _, ...environment } = event;
+      const [command, commit] = [text(environment['command']), text(environment['commit'])];
+      starts.push({ time: text(time), command, commit, environment, stages: [] });
     } else if (event['type'] === 'stage-started') starts.at(-1)?.stages.push(text(event['stage']));
   }
   return starts;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detCoordinate } from '../../src/report/analysis/det-points';
@@ -135,6 +135,25 @@ test('report: figures are files of their own, on white, for each logged figure, 
 test('report a second time gives the same page to the byte', async () => {
   await run.run();
   expect(readFileSync(join(run.place, 'report.html'), 'utf8') === page).toBe(true); // a difference of 300 kB is not to be printed
+});
+
+test('report made again by another version says the versions and the command that computed, and lists both starts', async () => {
+  const other = { svtk: '10.0.0', commit: 'decade', command: 'svtk report there', started: '2027-01-01T00:00:00Z' };
+  writeFileSync(join(run.place, 'env.json'), JSON.stringify(other));
+  const events = [
+    { time: other.started, type: 'run-started', ...other },
+    { time: other.started, type: 'stage-started', stage: 'report' },
+  ];
+  appendFileSync(join(run.place, 'log.jsonl'), events.map(event => `${JSON.stringify(event)}\n`).join(''));
+  await run.run();
+  const again = seen(readFileSync(join(run.place, 'report.html'), 'utf8'));
+  for (const what of [
+    'How it was made svtk run <small>.yaml',
+    'svtk 9.9.9',
+    'commit c0ffee',
+    'svtk report there report decade',
+  ])
+    expect(again.includes(what) ? '' : what).toBe('');
 });
 
 test('report of a loss without a margin leaves the figures of pairs out and says so', async () => {

@@ -1,16 +1,18 @@
-import type { RunHistory } from '../../pipeline/run-history';
+import type { RunHistory, RunStart } from '../../pipeline/run-history';
 import { type Markup, markup } from './markup';
 import type { Section } from './page';
 import { dataTable } from './tables';
 
 /** What somebody needs to do it again: command, versions, machine, times, and the whole recipe. */
-export function historySections({ environment, starts, stages, notes, warnings, recipe }: RunHistory): Section[] {
+export function historySections(history: RunHistory): Section[] {
+  const { starts, stages, notes, warnings, recipe } = history;
+  const environment = environmentOf(history);
   const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
   const made: Section = {
     id: 'provenance',
     title: 'How it was made',
     body: [
-      markup`<pre tabindex="0"><code>${commandsOf({ environment, starts }).join('\n')}</code></pre>`,
+      markup`<pre tabindex="0"><code>${commandsOf(history).join('\n')}</code></pre>`,
       dataTable(
         'Versions and machine',
         [{ head: 'What' }, { head: 'Value', kind: 'name' }],
@@ -47,8 +49,20 @@ export function historySections({ environment, starts, stages, notes, warnings, 
 
 /** The commands that computed something; where all was fresh, the last one. */
 export function commandsOf({ environment, starts }: Pick<RunHistory, 'environment' | 'starts'>): string[] {
-  const worked = starts.filter(({ stages }) => stages.some(stage => stage !== 'report')).map(({ command }) => command);
+  const worked = starts.filter(hasWorked).map(({ command }) => command);
   return worked.length > 0 ? [...new Set(worked)] : [String(environment['command'] ?? '')];
+}
+
+/** Versions and machine of the last start that computed something: making the report again elsewhere changes nothing of them. */
+export function environmentOf({
+  environment,
+  starts,
+}: Pick<RunHistory, 'environment' | 'starts'>): RunHistory['environment'] {
+  return starts.findLast(hasWorked)?.environment ?? environment;
+}
+
+function hasWorked({ stages }: RunStart): boolean {
+  return stages.some(stage => stage !== 'report');
 }
 
 function messages(title: string, lines: readonly string[]): Markup {

@@ -1,6 +1,6 @@
 import { audioSection } from './audio-section';
 import { figureGrid } from './figures';
-import { historySections } from './history-section';
+import { environmentOf, historySections } from './history-section';
 import { listSection } from './list-section';
 import { type Markup, markup } from './markup';
 import { renderPage, type Section } from './page';
@@ -10,7 +10,7 @@ import type { RunReport } from './run-report';
 /** The report of one run as one HTML document. */
 export function renderRunPage(report: RunReport): string {
   const { title, run, table, training, pairs, lists, audio, history } = report;
-  const { started = '', svtk = '' } = history.environment;
+  const { started = '', svtk = '' } = environmentOf(history);
   const sections: Section[] = [
     { id: 'results', title: 'Results', body: resultMarkup(table) },
     { id: 'training', title: 'Training', body: trainingMarkup(training) },

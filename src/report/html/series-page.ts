@@ -2,7 +2,7 @@ import type { RunHistory } from '../../pipeline/run-history';
 import type { DrawnFigure } from '../figures/figure';
 import type { ResultTable } from '../table';
 import { figureGrid } from './figures';
-import { commandsOf } from './history-section';
+import { commandsOf, environmentOf } from './history-section';
 import { type Markup, markup } from './markup';
 import { renderPage, type Section } from './page';
 import { resultMarkup } from './result-table';
@@ -67,7 +67,7 @@ function runsMarkup(runs: readonly SeriesRun[]): Markup {
     const seconds = history.stages.reduce((sum, stage) => sum + stage.seconds, 0);
     return (seconds / 3600).toFixed(seconds < 36_000 ? 3 : 1);
   };
-  const said = (history: RunHistory, name: string): string => String(history.environment[name] ?? '');
+  const said = (history: RunHistory, name: string): string => String(environmentOf(history)[name] ?? '');
   const overview = dataTable(
     'What each row comes from; the report of a run lies in its folder',
     [
