@@ -21,8 +21,8 @@ function commandsOf({ work, size, peers, cold = false }, clock) {
   };
 }
 
-function chosenTasks({ only = [], threads }) {
-  const all = tasksFor(Number(threads));
+function chosenTasks({ only = [], threads, quick }) {
+  const all = tasksFor(Number(threads), quick);
   const unknown = only.find(start => !all.some(({ name }) => name.startsWith(start)));
   if (unknown === undefined)
     return all.filter(({ name }) => only.length === 0 || only.some(start => name.startsWith(start)));

@@ -16,8 +16,9 @@ export async function open({ from, rows, cohort, columns, trials, top }) {
   if (from === 'files') return fromFiles({ vectors, others, pairs, top });
   const { cosine } = compiled('backends/index').backends;
   const scorer = cosine.build({ centre: false }).fit(vectors, []);
-  const normed = compiled('backends/as-norm').adaptiveNorm(scorer, others, { top });
-  const run = () => normed.scoreTrials(vectors, vectors, pairs);
+  const { adaptiveNorm } = compiled('backends/as-norm');
+  // A new one each time: it remembers what it knows of the sets that it compared last.
+  const run = () => adaptiveNorm(scorer, others, { top }).scoreTrials(vectors, vectors, pairs);
   return { answer: figures(run()), run };
 }
 
