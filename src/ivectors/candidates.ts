@@ -1,6 +1,7 @@
 import { tf } from '../engine/tf';
 import { densityMap, squaresBeside } from './diagonal-sums';
 import type { DiagonalMixture } from './mixture';
+import { numbersOf } from './values-of';
 
 const block = 8192;
 
@@ -20,10 +21,10 @@ export function selectCandidates(
   for (let start = 0; start < rows; start += block) {
     const size = Math.min(block, rows - start);
     const part = data.slice(start * columns, (start + size) * columns);
-    const densities = tf.tidy(() => tf.matMul(squaresBeside(tf.tensor2d(part, [size, columns])), map).dataSync());
+    const densities = numbersOf(() => tf.matMul(squaresBeside(tf.tensor2d(part, [size, columns])), map));
     for (let row = 0; row < size; row++) {
       const into = selected.subarray((start + row) * count, (start + row + 1) * count);
-      selectLargest(densities as Float32Array, row * components, components, into);
+      selectLargest(densities, row * components, components, into);
     }
   }
   map.dispose();

@@ -1,6 +1,7 @@
 import type { Frames } from '../core/vectors';
 import { tf } from '../engine/tf';
 import type { DiagonalMixture } from './mixture';
+import { valuesOf } from './values-of';
 
 /** What an iteration of EM needs of the frames, given how likely each component made each of them. */
 export interface DiagonalSums {
@@ -15,6 +16,7 @@ export interface DiagonalSums {
 
 /** Frames that go to the device at once: their densities are a matrix of this many rows. */
 const block = 8192;
+const none = new Float32Array();
 
 export function noDiagonalSums({ weights, dimension }: DiagonalMixture): DiagonalSums {
   const size = weights.length * dimension;
@@ -38,12 +40,12 @@ export function addDiagonalSums(mixture: DiagonalMixture, { rows, columns, data 
   for (let start = 0; start < rows; start += block) {
     const count = Math.min(block, rows - start);
     const part = data.slice(start * columns, (start + count) * columns);
-    const [moments, likelihoods] = tf.tidy(() => {
+    const [moments = none, likelihoods = none] = valuesOf(() => {
       const terms = squaresBeside(tf.tensor2d(part, [count, columns])); // [frames, 2 · dimension + 1]
       const densities = tf.matMul(terms, map); // [frames, components]
       const total = tf.logSumExp(densities, 1, true); // [frames, 1]
       const posteriors = tf.exp(tf.sub(densities, total));
-      return [tf.matMul(posteriors, terms, true, false).dataSync(), total.dataSync()] as const;
+      return [tf.matMul(posteriors, terms, true, false), total];
     });
     for (let component = 0; component < components; component++) {
       const [from, to] = [component * (2 * columns + 1), component * columns];

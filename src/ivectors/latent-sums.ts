@@ -3,6 +3,7 @@ import { packedSize } from './dense';
 import type { LatentModel } from './latent';
 import { sharedNumbers, type TotalVariability } from './total-variability';
 import type { UtteranceSums } from './utterance-sums';
+import { numbersOf, valuesOf } from './values-of';
 
 /** What an iteration of EM needs of the utterances, with w′ and F̃ as {@link LatentModel} has them. In memory that worker threads share. */
 export interface LatentSums {
@@ -27,6 +28,7 @@ export interface LatentSums {
 /** Utterances that are inferred at once, and components whose sums are. */
 const few = 64;
 const group = 256;
+const none = new Float32Array();
 
 export function noLatentSums({ size, dimension, weights }: TotalVariability): LatentSums {
   const components = weights.length;
@@ -60,8 +62,9 @@ export function addLatentSums(model: LatentModel, utterances: UtteranceSums, sum
     addOuter(n, means, sums.weightedMeans);
     addOuter(f, means, sums.cross);
     addOuter(n, seconds, sums.seconds);
-    addTo(sums.sum, 0, tf.sum(means, 0).dataSync());
-    addTo(sums.scatter, 0, tf.sum(seconds, 0).dataSync());
+    const [sum = none, scatter = none] = valuesOf(() => [tf.sum(means, 0), tf.sum(seconds, 0)]);
+    addTo(sums.sum, 0, sum);
+    addTo(sums.scatter, 0, scatter);
   });
   sums.utterances += count;
 }
@@ -102,7 +105,7 @@ function addOuter(left: tf.Tensor2D, right: tf.Tensor2D, into: Float64Array): vo
   const step = Math.max(group, Math.floor((group * packedSize(600)) / right.shape[1]));
   for (let start = 0; start < columns; start += step) {
     const width = Math.min(step, columns - start);
-    const part = tf.tidy(() => tf.matMul(tf.slice2d(left, [0, start], [rows, width]), right, true, false).dataSync());
+    const part = numbersOf(() => tf.matMul(tf.slice2d(left, [0, start], [rows, width]), right, true, false));
     addTo(into, start * right.shape[1], part);
   }
 }

@@ -3,9 +3,11 @@ import { tf } from '../engine/tf';
 import { type FullMixture, type Whitened, whiten } from './mixture';
 import { rowsAt } from './rows-at';
 import { type Tiles, tileSize } from './tiles';
+import { numbersOf, valuesOf } from './values-of';
 
 /** Tiles that are on the device at once. */
 const group = 2048;
+const none = new Float32Array();
 
 /** A full-covariance mixture on the device. */
 export class MixtureOnDevice {
@@ -31,12 +33,12 @@ export class MixtureOnDevice {
   logDensities(frames: Frames, tiles: Tiles, pairs: number): Float64Array {
     const found = new Float64Array(pairs);
     this.eachGroup(frames, tiles, (centred, component, start) => {
-      const distances = tf.tidy(() => {
+      const distances = numbersOf(() => {
         const white = tf.matMul(
           centred,
           rowsAt(this.maps, component).as3D(component.size, this.dimension, this.dimension),
         );
-        return tf.sum(tf.square(white), 2).dataSync(); // [tiles, tileSize]
+        return tf.sum(tf.square(white), 2); // [tiles, tileSize]
       });
       distances.forEach((distance, at) => {
         const place = tiles.places[start + at]!;
@@ -66,9 +68,9 @@ export class MixtureOnDevice {
         const place = tiles.places[start + at]!;
         return place < 0 ? 0 : weights[place]!;
       });
-      const [sums, products] = tf.tidy(() => {
+      const [sums = none, products = none] = valuesOf(() => {
         const weighted = tf.mul(centred, tf.tensor3d(weightOf, [size, tileSize, 1]));
-        return [tf.sum(weighted, 1).dataSync(), tf.matMul(weighted, centred, true, false).dataSync()] as const;
+        return [tf.sum(weighted, 1), tf.matMul(weighted, centred, true, false)];
       });
       for (let tile = 0; tile < size; tile++) {
         const owner = tiles.components[start / tileSize + tile]!;
