@@ -33,7 +33,7 @@ export async function explain(given: RecipeArguments, experiments: string): Prom
     }
     const recipe = isRun ? join(word, resolvedFile) : word;
     const composed = await composedRecipes({ ...given, recipes: [recipe] });
-    for (const { experiments: points } of seriesOf(checkRecipes(composed, tasks), given.profile)) {
+    for (const { experiments: points } of seriesOf(checkRecipes(composed, tasks), given.profile, experiments)) {
       for (const point of points)
         explained.push(await explainOne(point, isRun ? placeOf(word) : named(point, experiments)));
     }

@@ -26,7 +26,7 @@ export async function runRecipes(
   profile: string | undefined,
   settings: RunSettings,
 ): Promise<void> {
-  const series = seriesOf(checkRecipes(composed, tasks), profile);
+  const series = seriesOf(checkRecipes(composed, tasks), profile, settings.experiments);
   const { report, stop } = startReporter();
   let started: ReturnType<typeof startEngine> | undefined;
   const told = new WeakSet<Report>();

@@ -8,7 +8,7 @@ import { tasks } from '.';
 import { folderName, runName } from './run-name';
 import { demandClaims } from './table/claims';
 import { type TableRecipe, tableRecipe } from './table/recipe';
-import { runsOf, type ShownRow, shownRow } from './table/rows';
+import { runsOf, type ShownRow, shownRow, startingFrom } from './table/rows';
 import { type VerificationRecipe, verificationRecipe } from './verification/recipe';
 
 /** One training and its scores: a run directory of its own. */
@@ -39,12 +39,16 @@ export interface Series {
 }
 
 /** Groups checked recipes by file and spreads tables out into their rows; problems of all rows are thrown together. */
-export function seriesOf(checked: readonly CheckedRecipe[], profile: string | undefined): Series[] {
+export function seriesOf(
+  checked: readonly CheckedRecipe[],
+  profile: string | undefined,
+  experiments = 'exp',
+): Series[] {
   const files = [...new Set(checked.map(({ composed }) => composed.path))];
   return files.flatMap(path => {
     const points = checked.filter(({ composed }) => composed.path === path);
     const plain = points.filter(({ task }) => task === 'verification');
-    const tables = points.filter(({ task }) => task === 'table').map(point => tableSeries(point, profile));
+    const tables = points.filter(({ task }) => task === 'table').map(point => tableSeries(point, profile, experiments));
     return plain.length === 0 ? tables : [...tables, sweepSeries(plain, profile)];
   });
 }
@@ -71,7 +75,7 @@ function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefin
 }
 
 /** The rows' runs lie in the table's own folder: two tables may have rows of one name. */
-function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined): Series {
+function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined, within: string): Series {
   const { title, rows, notes, headings, claims, ...common } = tableRecipe.parse(recipe);
   const runs = runsOf(rows, composed.path);
   const loaded = runs.map(({ first }) => {
@@ -80,16 +84,18 @@ function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | unde
   });
   const checked = checkRecipes(loaded.flat(), { verification: tasks.verification });
   const folder = folderName(composed.path);
+  const nameOf = (run: string, sweep: string): string => runName([profile, run, sweep].filter(Boolean).join('_'));
   const experiments = runs.flatMap((run, place) =>
     checked
       .filter(point => loaded[place]?.includes(point.composed))
       .map((point): Experiment => {
         const { sweep } = point.composed;
         const heading = (name: string): string => [name, withoutSeed(sweep)].filter(Boolean).join(', ');
-        const made = recipeOf(point);
+        const start = run.startsFrom && join(within, folder, nameOf(run.startsFrom, sweep));
+        const made = recipeOf(point, start);
         return {
           folder,
-          name: runName([profile, run.name, sweep].filter(Boolean).join('_')),
+          name: nameOf(run.name, sweep),
           row: heading(run.name),
           rows: run.rows.map(row => shownRow(row, heading(row.name), made.recipe, composed.path)),
           ...made,
@@ -134,7 +140,7 @@ function demandNames(experiments: readonly Experiment[], { path }: ComposedRecip
   });
 }
 
-function recipeOf(checked: CheckedRecipe): Pick<Experiment, 'recipe' | 'resolved'> {
-  const resolved = resolvedRecipe(checked);
+function recipeOf(checked: CheckedRecipe, start?: string): Pick<Experiment, 'recipe' | 'resolved'> {
+  const resolved = startingFrom(start, resolvedRecipe(checked));
   return { recipe: verificationRecipe.parse(resolved), resolved: recipeYaml(resolved) };
 }

@@ -74,7 +74,19 @@ test('jointTable(series, scored, base) has a row for each reading and back-end o
   expect(readFileSync(join(folder, 'out.md'), 'utf8')).toContain('generated-voices-test-pairs<br>EER %');
 });
 
+test('seriesOf(checked, profile, experiments) starts a row from the run of another of the same seed', () => {
+  const rows = '  - { name: First, set: [seed=5] }\n  - { name: Second, starts_from: First }\n';
+  const { experiments } = seriesWith(rows, ['seed=1,2']);
+  expect(experiments.map(({ name, recipe }) => [name, recipe.training?.start?.run])).toEqual([
+    ['First_seed-1', undefined],
+    ['First_seed-2', undefined],
+    ['Second_seed-1', 'exp/table/First_seed-1'],
+    ['Second_seed-2', 'exp/table/First_seed-2'],
+  ]);
+});
+
 test.each([
+  ['  - { name: A, starts_from: B }\n  - { name: B }\n', 'starts from a run that no row before it makes'],
   ['  - { name: A, backend: PLDA }\n', 'no such backend[^]*expected cosine, LDA 2 \\+ PLDA[^]*found PLDA'],
   ['  - { name: A, reading: fc3 }\n', 'no such reading[^]*expected fc1[^]*found fc3'],
   [

@@ -21,6 +21,10 @@ const row = z.strictObject({
     .string()
     .optional()
     .describe('name of the run; rows that give the same one share it, and only the first of them has recipe and set'),
+  starts_from: z
+    .string()
+    .optional()
+    .describe('run of an earlier row, of the same seed, whose network its training starts from: training.start.run'),
   reading: z
     .string()
     .optional()

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { backends } from '../../backends';
 import { UsageError } from '../../core/errors';
 import { buildChoice } from '../../recipe/choice';
@@ -15,6 +16,8 @@ export interface ShownRow extends Partial<Pick<WrittenRow, 'section' | 'reading'
 /** Rows of a table that show one run. */
 export interface RowsOfRun {
   readonly name: string;
+  /** Name of the run that its training starts from. */
+  readonly startsFrom: string | undefined;
   /** The one that says how the run is made. */
   readonly first: WrittenRow;
   readonly rows: readonly WrittenRow[];
@@ -30,8 +33,9 @@ export function runsOf(rows: readonly WrittenRow[], path: string): RowsOfRun[] {
     if (known === undefined) runs.set(key, [row]);
     else known.push(row);
   });
+  const names: string[] = [];
   return [...runs.values()].map(([first, ...others]) => {
-    const own = others.find(({ recipe, set }) => recipe !== undefined || set.length > 0);
+    const own = others.find(row => row.recipe !== undefined || row.starts_from !== undefined || row.set.length > 0);
     if (own !== undefined) {
       throw new UsageError({
         what: 'a row has a recipe or changes of its own, but the run of an earlier row',
@@ -40,8 +44,26 @@ export function runsOf(rows: readonly WrittenRow[], path: string): RowsOfRun[] {
         remedy: 'leave recipe and set out of this row, or give it another run',
       });
     }
-    return { name: first.run ?? first.name, first, rows: [first, ...others] };
+    const startsFrom = first.starts_from;
+    if (startsFrom !== undefined && !names.includes(startsFrom)) {
+      throw new UsageError({
+        what: 'a row starts from a run that no row before it makes',
+        where: `${path}: ${first.name}`,
+        expected: names.length === 0 ? 'a row before it' : names.join(', '),
+        found: `starts_from: ${startsFrom}`,
+      });
+    }
+    const name = first.run ?? first.name;
+    names.push(name);
+    return { name, startsFrom, first, rows: [first, ...others] };
   });
+}
+
+/** A resolved recipe whose training starts from the run in a folder, where one is given. */
+export function startingFrom(run: string | undefined, resolved: unknown): unknown {
+  if (run === undefined) return resolved;
+  const { training, ...others } = z.looseObject({ training: z.looseObject({}) }).parse(resolved);
+  return { ...others, training: { ...training, start: { run } } };
 }
 
 /** The row with its back-end by label. Throws UsageError where it names a reading or a back-end that its recipe does not have. */
