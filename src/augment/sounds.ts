@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import type { Random } from '../core/random';
 import { decibels, seconds } from '../recipe/quantity';
 import type { AugmentContext } from './augmentation';
@@ -57,7 +58,7 @@ export function openSounds(
     return {
       count: shards.count,
       samples: shards.samples,
-      read: (row, from, length) => Float32Array.from(shards.read(row, from, length), sample => sample / 32768),
+      read: (row, from, length) => waveOfPcm(shards.read(row, from, length)),
     };
   }
   if (source.generated !== 'rooms') return generatedNoise(source.generated, seed, sampleRate);

@@ -1,4 +1,5 @@
 import { decodeAudio } from '../audio/decode';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import { startEngine } from '../engine/start';
 import { features } from '../features';
 import type { Feature } from '../features/feature';
@@ -21,7 +22,7 @@ export async function embedFiles(paths: readonly string[], run: string, device: 
     const data = new Float32Array(paths.length * columns);
     for (const [row, path] of paths.entries()) {
       const pcm = await decodeAudio(path, { sampleRate: feature.sampleRate });
-      const samples = Float32Array.from(pcm, sample => sample / 32768);
+      const samples = waveOfPcm(pcm);
       data.set(await extractor.extract(samples, path), row * columns);
     }
     return { ids: paths, vectors: { rows: paths.length, columns, data } };

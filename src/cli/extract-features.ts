@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import { decodeAudio } from '../audio/decode';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import { UsageError } from '../core/errors';
 import { packageRoot } from '../core/package-root';
 import { startEngine } from '../engine/start';
@@ -89,7 +90,7 @@ function outputs(audio: readonly string[], out: string): ReadonlyMap<string, str
 }
 
 function framesOf(feature: Feature, samples: Int16Array): { rows: number; columns: number; data: Float32Array } {
-  const wave = Float32Array.from(samples, sample => sample / 32768);
+  const wave = waveOfPcm(samples);
   const extracted = tf.tidy(() => feature.extract(tf.tensor2d(wave, [1, wave.length])));
   const [, rows, columns] = extracted.shape;
   const data = Float32Array.from(extracted.dataSync());

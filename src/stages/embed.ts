@@ -1,4 +1,5 @@
 import { openShards, type ShardIndex } from '../audio/shards';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import type { Precision } from '../engine/compile';
 import type { Feature } from '../features/feature';
 import { writeVectors } from '../manifest/vectors';
@@ -87,7 +88,7 @@ async function extractAll(
   for (let row = 0; row < index.count; row++) {
     signal.throwIfAborted();
     const pcm = index.read(row, 0, index.samples(row));
-    const samples = Float32Array.from(pcm, sample => sample / 32768);
+    const samples = waveOfPcm(pcm);
     data.set(await extractor.extract(samples, index.id(row)), row * columns);
     report({ type: 'progress', stage: 'embed', done: row + 1, total: index.count, unit: 'utterances' });
     // The process has one thread for JavaScript: signals are heard between utterances.

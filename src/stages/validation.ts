@@ -1,4 +1,5 @@
 import { openShards, type ShardIndex } from '../audio/shards';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import type { Backend } from '../backends/backend';
 import { enrolledModels } from '../backends/enrolled-models';
 import { type Compiled, compile, type Precision } from '../engine/compile';
@@ -91,7 +92,7 @@ function embed(
   network: Compiled,
   weights: readonly tf.Tensor[],
 ): Float32Array {
-  const samples = Float32Array.from(index.read(row, 0, index.samples(row)), sample => sample / 32768);
+  const samples = waveOfPcm(index.read(row, 0, index.samples(row)));
   const wave = tf.tensor2d(samples, [1, samples.length], 'float32');
   const [frames] = features.run([wave]);
   const [embedding] = network.run([frames as tf.Tensor, ...weights]);
