@@ -1,6 +1,6 @@
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
-import { copyOf, type Dense, rowOf } from './dense';
+import { copyOf, type Dense, dense, rowOf } from './dense';
 import { rowProducts } from './products';
 
 /** x ↦ matrix · (x − mean); without a matrix the mean alone is taken off. */
@@ -19,12 +19,27 @@ export function applyAffine({ mean, matrix }: Affine, vectors: VectorSet): Dense
       found: String(vectors.columns),
     });
   }
-  const centred = copyOf(vectors);
-  for (let row = 0; row < centred.rows; row++) {
-    const values = rowOf(centred, row);
+  if (matrix === undefined) return centred(vectors, mean);
+  // In blocks: only what the map makes, mostly smaller, is in memory as a whole.
+  const mapped = dense(vectors.rows, matrix.rows);
+  for (let start = 0; start < vectors.rows; start += BLOCK) {
+    const rows = Math.min(BLOCK, vectors.rows - start);
+    const data = vectors.data.subarray(start * vectors.columns, (start + rows) * vectors.columns);
+    const block = rowProducts(centred({ rows, columns: vectors.columns, data }, mean), matrix);
+    mapped.data.set(block.data, start * matrix.rows);
+  }
+  return mapped;
+}
+
+const BLOCK = 4096;
+
+function centred(vectors: VectorSet, mean: Float64Array): Dense {
+  const copy = copyOf(vectors);
+  for (let row = 0; row < copy.rows; row++) {
+    const values = rowOf(copy, row);
     for (let column = 0; column < values.length; column++) values[column]! -= mean[column]!;
   }
-  return matrix === undefined ? centred : rowProducts(centred, matrix);
+  return copy;
 }
 
 /** Mean of all rows. */

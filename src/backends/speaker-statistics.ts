@@ -46,12 +46,29 @@ export function speakerStatistics(vectors: VectorSet, speakers: readonly string[
     for (let column = 0, to = speaker * columns; column < columns; column++) means.data[to++]! += vectors.data[at++]!;
   }
   for (let at = 0; at < means.data.length; at++) means.data[at]! /= counts[Math.floor(at / columns)]!;
-  const offsets = dense(rows, columns);
-  for (let row = 0, at = 0; row < rows; row++) {
-    let from = speakerOf[row]! * columns;
-    for (let column = 0; column < columns; column++, at++) offsets.data[at] = vectors.data[at]! - means.data[from++]!;
+  const scatter = scatterAround(means, speakerOf, vectors);
+  return { utterances: rows, dimension: columns, counts, means, scatter };
+}
+
+/** Rows whose distances are in memory at once: a copy of all would be twice the training set in double precision. */
+const BLOCK = 4096;
+
+/** Σ (x − mean of its speaker)(x − …)ᵀ. */
+function scatterAround(means: Dense, speakerOf: Int32Array, { rows, columns, data }: VectorSet): Dense {
+  const scatter = dense(columns, columns);
+  const offsets = new Float64Array(Math.min(BLOCK, rows) * columns);
+  for (let start = 0; start < rows; start += BLOCK) {
+    const end = Math.min(start + BLOCK, rows);
+    for (let row = start, at = 0; row < end; row++) {
+      let from = speakerOf[row]! * columns;
+      for (let column = row * columns; column < (row + 1) * columns; column++, at++) {
+        offsets[at] = data[column]! - means.data[from++]!;
+      }
+    }
+    const part = gram(dense(end - start, columns, offsets.subarray(0, (end - start) * columns)));
+    for (let at = 0; at < part.data.length; at++) scatter.data[at]! += part.data[at]!;
   }
-  return { utterances: rows, dimension: columns, counts, means, scatter: gram(offsets) };
+  return scatter;
 }
 
 /** A number for each name, in order of first appearance. */

@@ -50,14 +50,21 @@ export function someOf(names: readonly string[]): string {
   return `${names.slice(0, SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''} (${names.length} in all)`;
 }
 
-/** Collects rows that come one at a time, all of one size; memory doubles. */
+/** Collects rows that come one at a time, all of one size; memory doubles, unless it is reserved. */
 export function collectVectors(path: string): {
   push(id: string, row: Float32Array | Float64Array): void;
+  /** Makes room for that many rows of the first one's size at once; more may come. */
+  reserve(rows: number): void;
   taken(): NamedVectors;
 } {
   const ids: string[] = [];
   let columns = 0;
   let data: Float32Array | Float64Array = new Float32Array(0);
+  const enlarge = (length: number): void => {
+    const larger = data instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+    larger.set(data);
+    data = larger;
+  };
   return {
     push(id, row) {
       if (ids.length === 0) {
@@ -73,14 +80,12 @@ export function collectVectors(path: string): {
         });
       }
       const used = ids.length * columns;
-      if (used + columns > data.length) {
-        const larger =
-          data instanceof Float64Array ? new Float64Array(2 * data.length) : new Float32Array(2 * data.length);
-        larger.set(data);
-        data = larger;
-      }
+      if (used + columns > data.length) enlarge(2 * data.length);
       data.set(row, used);
       ids.push(id);
+    },
+    reserve(rows) {
+      if (rows * columns > data.length) enlarge(rows * columns);
     },
     taken: () => ({ ids, vectors: { rows: ids.length, columns, data: data.subarray(0, ids.length * columns) } }),
   };
