@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A training must end below this share of the loss that it began with, and of the untrained network's mean error. */
-const highestShare = 0.95;
+const highestShare = 0.9;
 
 const mean = values => values.reduce((sum, value) => sum + value, 0) / values.length;
 
