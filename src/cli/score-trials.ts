@@ -39,14 +39,19 @@ export function scoreTrials(args: ScoreArguments): string {
 }
 
 /** The back-end with the options given; one that it does not have is an error. */
-function backendOf({ backend, lda, centre, iterations }: ScoreArguments): Backend {
-  const given = Object.entries({ [backend === 'lda' ? 'dimension' : 'lda']: lda, centre, iterations });
+function backendOf({ backend, lda, centre, iterations, lengthNorm }: ScoreArguments): Backend {
+  const given = Object.entries({
+    [backend === 'lda' ? 'dimension' : 'lda']: lda,
+    centre,
+    iterations,
+    length_norm: lengthNorm,
+  });
   const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   const chosen = choice(backends, 'back-end').safeParse({ type: backend, ...options });
   if (chosen.success) return buildChoice(backends, chosen.data);
   const faults = chosen.error.issues.map(({ path, message }) => {
     const option = path[0] === undefined || path[0] === 'type' ? 'backend' : String(path[0]);
-    return `--${option}: ${message}`;
+    return `--${option.replaceAll('_', '-')}: ${message}`;
   });
   throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
 }

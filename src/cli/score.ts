@@ -19,6 +19,7 @@ export const scoreOptions = z.object({
   lda: dimensions,
   centre: z.boolean().optional(),
   iterations: dimensions,
+  lengthNorm: z.enum(['kaldi', 'simple', 'none']).optional(),
   trainEmbeddings: path,
   utt2spk: path,
   norm: z.enum(['none', 'as-norm', 's-norm']),
@@ -52,6 +53,10 @@ export const command: CommandModule = {
       .option('lda', { type: 'string', requiresArg: true, describe: 'dimensions kept by LDA (lda, plda)' })
       .option('centre', { type: 'boolean', describe: 'subtract the training mean (cosine)' })
       .option('iterations', { type: 'string', requiresArg: true, describe: 'EM iterations (plda)' })
+      .option('length-norm', {
+        choices: ['kaldi', 'simple', 'none'],
+        describe: 'length normalisation in PLDA space, Kaldi’s default, its simple one, or none (plda)',
+      })
       .option('train-embeddings', file('embeddings that the back-end learns from'))
       .option('utt2spk', file('their speakers'))
       .option('norm', { choices: ['none', 'as-norm', 's-norm'], default: 'none', describe: 'score normalisation' })

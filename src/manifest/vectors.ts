@@ -7,13 +7,14 @@ import { readScp, writeScp } from './kaldi-scp';
 import { visitLines, wordOf } from './lines';
 import { checkVectors, type NamedVectors } from './named-vectors';
 import { readNpy, writeNpy } from './npy';
+import { readSafetensorVectors } from './safetensor-vectors';
 import { readTextVectors } from './text-vectors';
 
 export type { NamedVectors };
 
 /**
  * Reads embeddings by the kind of file: `.npy` (with the ids in `.ids` or `.txt` beside it, one a line), Kaldi `.ark`
- * (binary or text) and `.scp`, else text `id v1 v2 …`. Throws DataError where a row is not usable, naming its id.
+ * (binary or text) and `.scp`, `.safetensors` (a tensor an id), else text `id v1 v2 …`. Throws DataError where a row is not usable, naming its id.
  */
 export function readVectors(path: string): NamedVectors {
   const named = readUnchecked(path);
@@ -29,6 +30,21 @@ function readUnchecked(path: string): NamedVectors {
       return readScp(path);
     case '.ark':
       return isBinaryArk(path) ? readArk(path) : readTextVectors(path);
+    case '.safetensors':
+      return readSafetensorVectors(path);
+    case '.pkl':
+    case '.pickle':
+    case '.pt':
+    case '.pth':
+    case '.npz':
+    case '.h5':
+      throw new UsageError({
+        what: 'kind of embedding file that svtk does not open',
+        where: path,
+        expected: '.npy with .ids, .ark, .scp, .safetensors or text',
+        found: `${extname(path)}${/pk?l|pickle|pth?$/.test(extname(path)) ? ', a pickle, which runs the code that it holds when it is read' : ''}`,
+        remedy: "In Python: numpy.save('x.npy', matrix), and the ids in x.ids, one a line.",
+      });
     default:
       return readTextVectors(path);
   }

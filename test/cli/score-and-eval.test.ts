@@ -127,6 +127,7 @@ test.each([
   [['--backend', 'plda'], 2, 'PLDA needs --train-embeddings'],
   [['--norm', 'as-norm'], 2, '--norm as-norm needs --cohort'],
   [['--norm', 's-norm', '--cohort', 'none.npy'], 3, 'none.npy  cannot read file'],
+  [['--length-norm', 'simple'], 2, '--length-norm: unknown key'],
   [['--lda', 'x'], 2, '--lda: expected a number, found "x"'],
   [['--lda', '1.5'], 2, '--lda: expected a whole number, found 1.5'],
   [['--lda', '0'], 2, '--lda: expected more than 0, found 0'],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '../../src/core/errors';
+import { encodeSafetensors } from '../../src/manifest/safetensors';
 import { type NamedVectors, readVectors, writeVectors } from '../../src/manifest/vectors';
 import reference from '../references/embedding-files.json';
 
@@ -154,3 +155,26 @@ test('readVectors(path) of a folder or of nothing is a DataError with the path',
   expect(() => readVectors(join(folder, 'folder.npy'))).toThrow(DataError);
   expect(() => readVectors(join(folder, 'missing.ark'))).toThrow('missing.ark  cannot read file');
 });
+
+test('readVectors(safetensors) reads one tensor an id, whatever its precision and leading axes of 1', () => {
+  const tensors = new Map([
+    ['b', { shape: [1, 2], data: Float32Array.of(3, 4) }],
+    ['a', { shape: [1, 1, 2], data: Float32Array.of(1, 2) }],
+  ]);
+  const { ids: found, vectors } = readVectors(put('two.safetensors', Buffer.concat(encodeSafetensors(tensors))));
+  expect(found).toEqual(['a', 'b']);
+  expect([vectors.rows, vectors.columns, Array.from(vectors.data)]).toEqual([2, 2, [1, 2, 3, 4]]);
+  const matrix = new Map([['embeddings', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]]);
+  const path = put('matrix.safetensors', Buffer.concat(encodeSafetensors(matrix)));
+  expect(() => readVectors(path)).toThrow('expected one vector an id: [dimension] or [1, dimension], found [2, 2]');
+  const whole = new Map([['a', { shape: [2], data: Int32Array.of(1, 2) }]]);
+  expect(() => readVectors(put('int.safetensors', Buffer.concat(encodeSafetensors(whole))))).toThrow('found integers');
+});
+
+test.each(['.pkl', '.pt', '.npz', '.h5'])(
+  'readVectors(%s) refuses what it does not open, with a way out',
+  extension => {
+    expect(() => readVectors(`embeddings${extension}`)).toThrow(/numpy\.save/);
+    expect(() => readVectors('stat.pkl')).toThrow('a pickle, which runs the code that it holds');
+  },
+);
