@@ -1,6 +1,7 @@
 import type { Registry } from '../core/registry';
 import { camPlusPlusComponent } from './cam++';
 import { ecapaTdnnComponent } from './ecapa-tdnn';
+import { eres2netComponent } from './eres2net';
 import { frameCnnComponent } from './frame-cnn';
 import { resnet18 } from './resnet18';
 import { resnet34 } from './resnet34';
@@ -16,6 +17,7 @@ export const models = {
   resnet50,
   'ecapa-tdnn': ecapaTdnnComponent,
   'cam++': camPlusPlusComponent,
+  eres2net: eres2netComponent,
   tdnn: tdnnComponent,
   'frame-cnn': frameCnnComponent,
   'vgg-m': vggMComponent,
