@@ -25,12 +25,13 @@ export interface SpecMaskShape {
 }
 
 /**
- * The masks of one batch, a function of (seed, step): inputs of the compiled step, as nothing random may be inside it.
+ * The masks of one batch, a function of (seed, place), where place counts all batches of the training: inputs of the compiled
+ * step, as nothing random may be inside it.
  * Park et al. 2019, SpecAugment, section 2, without warping: width uniform from 0 to the longest, then a uniform place.
  * 0 is the features' mean where they are mean-normalised. Defaults: wespeaker@dfa7419 wespeaker/dataset/processor.py, spec_aug.
  */
-export function specMasks(options: SpecAugmentOptions, shape: SpecMaskShape, seed: number, step: number): SpecMasks {
-  const random = randomOf(seed, 'spec-augment', step);
+export function specMasks(options: SpecAugmentOptions, shape: SpecMaskShape, seed: number, place: number): SpecMasks {
+  const random = randomOf(seed, 'spec-augment', place);
   const { batch, frames, bands } = shape;
   const time = new Float32Array(batch * frames).fill(1);
   const frequency = new Float32Array(batch * bands).fill(1);
