@@ -55,7 +55,7 @@ interface EmbeddedSet {
 /** What {@link embed} does with a network of any kind, which is opened when the engine runs. */
 export async function embedShards(
   io: StageIO,
-  { shards, vectors, ids }: Readonly<Record<'shards' | 'vectors' | 'ids', Artifact>>,
+  { shards, vectors }: Readonly<Record<'shards' | 'vectors', Artifact>>,
   plan: EmbeddedSet,
   open: (onFallback: (text: string) => void) => Promise<AnyExtractor>,
 ): Promise<void> {
