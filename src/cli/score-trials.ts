@@ -1,7 +1,7 @@
-import { backends } from '../backends';
 import { adaptiveNorm, symmetricNorm } from '../backends/as-norm';
 import type { Backend, Scorer } from '../backends/backend';
 import { type EnrolledVectors, enrolledModels } from '../backends/enrolled-models';
+import { singleBackends } from '../backends/single-backends';
 import { DataError, UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import { isLabelled } from '../manifest/label-scores';
@@ -47,8 +47,8 @@ function backendOf({ backend, lda, centre, iterations, lengthNorm }: ScoreArgume
     length_norm: lengthNorm,
   });
   const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const chosen = choice(backends, 'back-end').safeParse({ type: backend, ...options });
-  if (chosen.success) return buildChoice(backends, chosen.data);
+  const chosen = choice(singleBackends, 'back-end').safeParse({ type: backend, ...options });
+  if (chosen.success) return buildChoice(singleBackends, chosen.data);
   const faults = chosen.error.issues.map(({ path, message }) => {
     const option = path[0] === undefined || path[0] === 'type' ? 'backend' : String(path[0]);
     return `--${option.replaceAll('_', '-')}: ${message}`;
