@@ -15,8 +15,8 @@ export interface Latent {
   readonly gains: tf.Tensor1D;
 }
 
-/** Components whose MᵀΣ⁻¹M is made at once. */
-const group = 64;
+/** Components whose MᵀΣ⁻¹M is made, and used, at once; joining them all would need their 1.5 GB of 2,048 components twice. */
+const group = 256;
 
 /**
  * The total-variability model on the device, ready to infer: with Σ⁻¹M and the lower triangles of U_c = M_cᵀ Σ_c⁻¹ M_c, the precision of w′ is
@@ -26,7 +26,7 @@ const group = 64;
 export class LatentModel {
   readonly size: number;
   private readonly weighted: tf.Tensor2D; // [components · dimension, size]
-  private readonly quadratics: tf.Tensor2D; // [components, size · (size + 1) / 2]
+  private readonly quadratics: tf.Tensor2D[]; // [group, size · (size + 1) / 2] each
   private readonly fromPacked: tf.Tensor1D;
   private readonly toPacked: tf.Tensor1D;
 
@@ -54,8 +54,8 @@ export class LatentModel {
       quadratics.push(quadratic);
     }
     this.weighted = tf.concat2d(weighted, 0);
-    this.quadratics = tf.concat2d(quadratics, 0);
-    tf.dispose([weighted, quadratics]);
+    this.quadratics = quadratics;
+    tf.dispose(weighted);
   }
 
   /** The caller disposes what comes back. */
@@ -64,15 +64,20 @@ export class LatentModel {
     return tf.tidy(() => {
       const n = tf.tensor2d(counts, [utterances, counts.length / utterances]);
       const f = tf.tensor2d(first, [utterances, first.length / utterances]);
-      const flat = rowsAt(tf.matMul(n, this.quadratics), this.fromPacked, 1).as3D(utterances, size, size);
-      const { inverse, logDeterminant } = positiveInverse(tf.add(flat, tf.eye(size)));
+      const { inverse, logDeterminant } = tf.tidy(() => {
+        const flat = rowsAt(this.weightedQuadratics(n), this.fromPacked, 1);
+        return positiveInverse(tf.add(flat.as3D(utterances, size, size), tf.eye(size)));
+      });
       const linear = tf.matMul(f, this.weighted).as3D(utterances, 1, size);
       const means = tf.matMul(linear, inverse); // [utterances, 1, size]
-      const second = tf.add(inverse, tf.mul(tf.transpose(means, [0, 2, 1]), means));
+      const seconds = tf.tidy(() => {
+        const second = tf.add(inverse, tf.mul(tf.transpose(means, [0, 2, 1]), means));
+        return this.packed(second.as2D(utterances, size * size));
+      });
       const quadratic = tf.sum<tf.Tensor1D>(tf.mul(linear, means), [1, 2]);
       return {
         means: means.as2D(utterances, size),
-        seconds: this.packed(second.as2D(utterances, size * size)),
+        seconds,
         gains: tf.mul<tf.Tensor1D>(tf.sub(quadratic, logDeterminant), 0.5),
       };
     });
@@ -80,6 +85,22 @@ export class LatentModel {
 
   dispose(): void {
     tf.dispose([this.weighted, this.quadratics, this.fromPacked, this.toPacked]);
+  }
+
+  /** Σ N_c U_c of each utterance, packed. */
+  private weightedQuadratics(counts: tf.Tensor2D): tf.Tensor2D {
+    let sum: tf.Tensor2D | undefined;
+    for (const [place, quadratics] of this.quadratics.entries()) {
+      const before = sum;
+      sum = tf.tidy((): tf.Tensor2D => {
+        const own = tf.slice2d(counts, [0, place * group], [counts.shape[0], quadratics.shape[0]]);
+        const part = tf.matMul<tf.Tensor2D>(own, quadratics);
+        return before === undefined ? part : tf.add<tf.Tensor2D>(before, part);
+      });
+      before?.dispose();
+    }
+    if (sum === undefined) throw new Error('a model has at least one component');
+    return sum;
   }
 
   private packed(squares: tf.Tensor2D): tf.Tensor2D {

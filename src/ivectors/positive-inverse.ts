@@ -4,11 +4,12 @@ import { tf } from '../engine/tf';
 /** Largest matrix that is handed to TensorFlow's own Cholesky kernel, which is slow for large ones on CPUs. */
 const leaf = 80;
 
-export interface PositiveInverse {
+/** A type, as tf.tidy takes no interface. */
+export type PositiveInverse = {
   readonly inverse: tf.Tensor3D;
   /** Log determinants of what was inverted, [batch]. */
   readonly logDeterminant: tf.Tensor1D;
-}
+};
 
 /**
  * Inverses of symmetric positive definite matrices, [batch, n, n], by halves: with A = [P Q; Qᵀ S] and the Schur complement C = S − Qᵀ P⁻¹ Q, all but the inverses
@@ -17,7 +18,10 @@ export interface PositiveInverse {
  */
 export function positiveInverse(matrices: tf.Tensor3D): PositiveInverse {
   const [batch, size] = matrices.shape;
-  if (size <= leaf) return byCholesky(matrices);
+  return tf.tidy(() => (size <= leaf ? byCholesky(matrices) : byHalves(matrices, batch, size)));
+}
+
+function byHalves(matrices: tf.Tensor3D, batch: number, size: number): PositiveInverse {
   const half = Math.ceil(size / 2);
   const rest = size - half;
   const upper = tf.slice3d(matrices, [0, 0, 0], [batch, half, half]);
