@@ -11,12 +11,13 @@ export const command: CommandModule = {
       .example('$0 check recipes/quickstart.yaml loss.margin=0.2,0.3', 'check both recipes of a sweep'),
   async handler(argv) {
     const given = recipeArguments(argv);
-    const [composed, { holdRecipes }, { RecipeError }, { tasks }, { seriesOf }] = [
+    const [composed, { holdRecipes }, { RecipeError }, { tasks }, { seriesOf }, { systemTables }] = [
       await composedRecipes(given),
       await import('../recipe/task-definition'),
       await import('../recipe/problem'),
       await import('../tasks'),
       await import('../tasks/experiment'),
+      await import('../tasks/systems/table'),
     ];
     const { checked, problems } = holdRecipes(composed, tasks);
     for (const path of new Set(composed.map(recipe => recipe.path))) {
@@ -24,6 +25,7 @@ export const command: CommandModule = {
       const good = checked.filter(recipe => recipe.composed.path === path);
       if (good.length < all.length) continue;
       // The recipes of a table's rows are held here; what is wrong with them is thrown.
+      systemTables(good, given.profile);
       const count = seriesOf(good, given.profile).flatMap(({ experiments }) => experiments).length;
       process.stdout.write(`ok  ${path}${count > 1 ? `  (${count} recipes)` : ''}\n`);
     }

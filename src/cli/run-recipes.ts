@@ -16,7 +16,9 @@ import { tasks } from '../tasks';
 import { type Experiment, type Series, seriesOf } from '../tasks/experiment';
 import { jointReport } from '../tasks/joint-report';
 import { jointTable, type ScoredExperiment } from '../tasks/joint-table';
+import { systemTables } from '../tasks/systems/table';
 import { planVerification, type Surroundings } from '../tasks/verification/plan';
+import { printSystems } from './print-systems';
 import { startReporter } from './reporter';
 import type { RunSettings } from './run-settings';
 
@@ -26,7 +28,9 @@ export async function runRecipes(
   profile: string | undefined,
   settings: RunSettings,
 ): Promise<void> {
-  const series = seriesOf(checkRecipes(composed, tasks), profile, settings.experiments);
+  const checked = checkRecipes(composed, tasks);
+  for (const table of systemTables(checked, profile)) printSystems(table, settings.experiments);
+  const series = seriesOf(checked, profile, settings.experiments);
   const { report, stop } = startReporter();
   let started: ReturnType<typeof startEngine> | undefined;
   const told = new WeakSet<Report>();

@@ -137,4 +137,10 @@ export const frameCnnComponent = {
   options,
   readings: ['after_fc1', 'embedding_layer', 'frame_level'],
   build: (chosen, { features }) => frameCnn({ ...chosen, features }),
+  describe: ({ pooling, after_fc1: between, embedding_layer: layer, frame_level: frameLevel }) => ({
+    structure: '1d-CNN',
+    pooling: `${pooling === 'average' ? 'average' : 'statistics'}${frameLevel ? `, behind ${layer}` : ''}`,
+    embeddingLayer: `${layer}, the ${layer === 'fc1' ? 'first' : 'last'} fully connected layer, before its ReLU`,
+    nonlinearity: between === 'relu' ? 'ReLU after all layers' : 'ReLU after all layers but fc1, the one before fc2',
+  }),
 } satisfies SpeakerModelComponent<typeof options>;

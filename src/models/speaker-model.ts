@@ -23,8 +23,20 @@ export interface ModelContext {
   readonly features: number;
 }
 
+/** What a paper's table of systems says of a network, in words. */
+export interface ModelProperties {
+  readonly structure: string;
+  /** How frames become one vector. */
+  readonly pooling: string;
+  readonly embeddingLayer: string;
+  /** Where there is one and, what matters more, where there is none. */
+  readonly nonlinearity: string;
+}
+
 export interface SpeakerModelComponent<Schema extends z.ZodObject = z.ZodObject> extends Component<Schema> {
   /** Options that read the same weights another way: training can start from a run that differs in these alone. */
   readonly readings?: readonly string[];
   build(options: z.output<Schema>, context: ModelContext): SpeakerModel;
+  /** For tables of systems; numbers are left to what is built. */
+  describe?(options: z.output<Schema>): ModelProperties;
 }

@@ -113,4 +113,10 @@ export const tdnnComponent = {
   options,
   readings: ['embedding_layer'],
   build: (chosen, { features }) => tdnn({ ...chosen, features }),
+  describe: ({ embedding_layer: layer, last }) => ({
+    structure: 'TDNN',
+    pooling: 'statistics',
+    embeddingLayer: `${layer}, the ${layer === 'seg_1' ? 'first' : 'last'} fully connected layer${layer === 'seg_1' || last === 'relu-norm' ? ', before its ReLU' : ''}`,
+    nonlinearity: last === 'relu-norm' ? 'ReLU after all layers' : 'ReLU after all layers but seg_2',
+  }),
 } satisfies SpeakerModelComponent<typeof options>;

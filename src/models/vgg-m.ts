@@ -119,4 +119,10 @@ export const vggMComponent = {
   options,
   readings: ['last'],
   build: (chosen, { features }) => vggM({ ...chosen, features }),
+  describe: ({ last }) => ({
+    structure: '2d-CNN (VGG-M)',
+    pooling: 'average',
+    embeddingLayer: 'fc7, the last fully connected layer',
+    nonlinearity: last === 'relu' ? 'ReLU after all layers' : 'ReLU after all layers but the last',
+  }),
 } satisfies SpeakerModelComponent<typeof options>;

@@ -7,7 +7,8 @@ const special: Readonly<Record<string, string>> = {
   '^': '\\textasciicircum{}',
 };
 
-function escaped(text: string): string {
+/** Text with what LaTeX takes for its own written out. */
+export function writtenInLatex(text: string): string {
   return text.replace(/[\\~^&%$#_{}]/g, character => special[character] ?? `\\${character}`);
 }
 
@@ -19,22 +20,22 @@ function spanned(heads: readonly string[]): string {
     if (last?.text === text) last.count++;
     else runs.push({ text, count: 1 });
   }
-  return ['', ...runs.map(({ text, count }) => `\\multicolumn{${count}}{c}{${escaped(text)}}`)].join(' & ');
+  return ['', ...runs.map(({ text, count }) => `\\multicolumn{${count}}{c}{${writtenInLatex(text)}}`)].join(' & ');
 }
 
 const pen: Pen = {
-  plain: text => escaped(text).replaceAll('±', '$\\pm$'),
-  best: text => `\\textbf{${escaped(text)}}`,
+  plain: text => writtenInLatex(text).replaceAll('±', '$\\pm$'),
+  best: text => `\\textbf{${writtenInLatex(text)}}`,
 };
 
 /** A booktabs tabular, as papers of the field set it. */
 export function renderLatex(table: ResultTable): string {
   const { columns, rows } = table;
   const line = ({ name, cells }: Row): string =>
-    `${[escaped(name), ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits, pen))].join(' & ')} \\\\`;
+    `${[writtenInLatex(name), ...columns.map((column, index) => cellText(cells[index] ?? {}, column.digits, pen))].join(' & ')} \\\\`;
   const opening = (section: string): string[] => [
     '\\midrule',
-    `\\multicolumn{${columns.length + 1}}{l}{\\emph{${escaped(section)}}} \\\\`,
+    `\\multicolumn{${columns.length + 1}}{l}{\\emph{${writtenInLatex(section)}}} \\\\`,
   ];
   return [
     `% ${table.title}`,
@@ -43,7 +44,7 @@ export function renderLatex(table: ResultTable): string {
     '\\toprule',
     `${spanned(columns.map(headingOf))} \\\\`,
     `${spanned(columns.map(({ backend }) => backend))} \\\\`,
-    `${['', ...columns.map(({ metric }) => escaped(metric))].join(' & ')} \\\\`,
+    `${['', ...columns.map(({ metric }) => writtenInLatex(metric))].join(' & ')} \\\\`,
     '\\midrule',
     ...rows.flatMap((row, place) => [
       ...(row.section === undefined || row.section === rows[place - 1]?.section ? [] : opening(row.section)),

@@ -9,6 +9,7 @@ import { metrics } from '../metrics';
 import type { Tasks } from '../recipe/task-definition';
 import { optimizers } from '../training/optimizers';
 import { schedules } from '../training/schedules';
+import { systemsRecipe } from './systems/recipe';
 import { tableRecipe } from './table/recipe';
 import { models } from './verification/models';
 import { verificationRecipe } from './verification/recipe';
@@ -36,6 +37,12 @@ export const tasks = {
     summary: 'run the recipes of a paper’s table and print them as its rows, its numbers beside ours',
     recipe: tableRecipe,
     ownKeys: Object.keys(tableRecipe.shape),
+    shelves: {},
+  },
+  systems: {
+    summary: 'say what the systems of a paper’s table are, its words beside ours; trains nothing',
+    recipe: systemsRecipe,
+    ownKeys: Object.keys(systemsRecipe.shape),
     shelves: {},
   },
 } satisfies Tasks;
