@@ -25,7 +25,7 @@ export interface Column {
   /** First line of the heading, where it is not the list's name. */
   readonly heading?: string;
   readonly backend: string;
-  /** Metric with its unit: `EER %`, `minDCF 0.01`. */
+  /** Metric with its unit: `EER %`, `minDCF(0.01)`. */
   readonly metric: string;
   /** Digits behind the point, as the field prints the metric. */
   readonly digits: number;

@@ -3,9 +3,10 @@ import { markBest } from '../report/best';
 import { claimLines } from '../report/claims';
 import { overSeeds, type SeedRow } from '../report/over-seeds';
 import { type ListFigures, resultsTable, type ScoredSystem } from '../report/results-table';
-import type { Cell, Column, ResultTable, Row } from '../report/table';
+import type { Column, ResultTable, Row } from '../report/table';
 import { readScoredList, writeTable } from '../stages/table';
 import type { Experiment, Series } from './experiment';
+import { unplacedNotes, withPublished } from './table/published';
 import type { ShownRow } from './table/rows';
 import type { VerificationPlan } from './verification/plan';
 
@@ -40,7 +41,11 @@ export function jointTable(series: Series, scored: readonly ScoredExperiment[], 
     return { ...row, cells: withPublished(row.cells, columns, same[0]?.published) };
   });
   const seeds = [...new Set(systems.map(({ seed }) => seed))];
-  const notes = [...plain.notes, ...seedNotes(seeds, rows.length < systems.length), ...series.notes];
+  const unplaced = unplacedNotes(
+    systems.map(({ published }) => published),
+    columns,
+  );
+  const notes = [...plain.notes, ...seedNotes(seeds, rows.length < systems.length), ...unplaced, ...series.notes];
   const marked = markBest({ ...plain, columns, rows, notes });
   const table = { ...marked, notes: [...notes, ...claimLines(marked, series.claims)] };
   writeTable(base, table);
@@ -89,16 +94,6 @@ function ofOneName(systems: readonly System[]): System[][] {
 function seedRow({ seed, section }: System, row: Row | undefined): SeedRow {
   if (row === undefined) throw new Error('a system without a row');
   return { ...row, seed, ...(section === undefined ? {} : { section }) };
-}
-
-/** The paper's numbers stand beside ours of the first back-end. */
-function withPublished(cells: readonly Cell[], columns: readonly Column[], published: ShownRow['published']): Cell[] {
-  return columns.map(({ trials, backend, metric }, index) => {
-    const cell = cells[index] ?? {};
-    const first = columns.find(column => column.trials === trials)?.backend;
-    const number = backend === first ? published?.[trials]?.[metric] : undefined;
-    return number === undefined ? cell : { ...cell, published: number };
-  });
 }
 
 function seedNotes(seeds: readonly number[], averaged: boolean): string[] {

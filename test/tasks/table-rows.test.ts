@@ -32,7 +32,7 @@ function seriesWith(rows: string, overrides: readonly string[] = []): Series {
 const four = [
   '  - { name: fc1 (Cosine), run: CNN, reading: fc1, backend: cosine }',
   '  - { name: fc1 (PLDA), run: CNN, reading: fc1, backend: plda }',
-  '  - { name: fc2 (Cosine), run: CNN, backend: cosine, published: { generated-voices-test-pairs: { EER %: 1.5 } } }',
+  '  - { name: fc2 (Cosine), run: CNN, backend: cosine, published: { generated-voices-test-pairs: { EER %: 1.5, minDCF 0.01: 0.1 } } }',
   '  - { name: fc2 (PLDA), run: CNN, backend: LDA 2 + PLDA }',
   '',
 ].join('\n');
@@ -72,6 +72,7 @@ test('jointTable(series, scored, base) has a row for each reading and back-end o
     ['fc2 (PLDA)', 22, undefined],
   ]);
   expect(readFileSync(join(folder, 'out.md'), 'utf8')).toContain('generated-voices-test-pairs<br>EER %');
+  expect(table.notes).toContain('published, but without a column here: generated-voices-test-pairs, minDCF 0.01');
 });
 
 test('seriesOf(checked, profile, experiments) starts a row from the run of another of the same seed', () => {
