@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFfmpeg } from '../audio/find-ffmpeg';
 import { EnvironmentError } from '../core/errors';
@@ -75,6 +75,11 @@ async function runExperiment(
   surroundings: Surroundings,
   { report, signal }: Pick<RunOptions, 'report' | 'signal'>,
 ): Promise<DoneExperiment | undefined> {
+  const start = experiment.recipe.training?.start?.run;
+  if (range.dryRun && start !== undefined && !existsSync(start)) {
+    process.stdout.write(`all stages: wait for the run that training starts from, ${start}, which is not there yet\n`);
+    return undefined;
+  }
   const plan = planVerification(experiment.recipe, surroundings);
   const work = {
     experiments,
