@@ -16,8 +16,8 @@ export async function runUpTo(stage: string, argv: Readonly<Record<string, unkno
   await runRecipes(composed, given.profile, { ...settings, to: settings.to ?? stage });
 }
 
-/** The command of one stage: `svtk train recipe.yaml` is `svtk run recipe.yaml --to train`. */
-export function stageCommand(stage: string, describe: string, example: string): CommandModule {
+/** The command of one stage: `svtk train recipe.yaml` is `svtk run recipe.yaml --to train`; `last` where it is not the stage itself. */
+export function stageCommand(stage: string, describe: string, example: string, last = stage): CommandModule {
   return {
     command: `${stage} <recipe..>`,
     describe,
@@ -25,6 +25,6 @@ export function stageCommand(stage: string, describe: string, example: string): 
       runOptions(recipeOptions(yargs))
         .example(`$0 ${stage} recipe.yaml`, example)
         .example(`$0 ${stage} recipe.yaml --dry-run`, 'what would run, and why'),
-    handler: argv => runUpTo(stage, argv),
+    handler: argv => runUpTo(last, argv),
   };
 }
