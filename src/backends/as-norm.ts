@@ -1,6 +1,7 @@
 import { NumericError, UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import type { EnrolledSet, Scorer } from './backend';
+import { largestProducts } from './largest-products';
 import { type Spread, spreadOfTop } from './top-scores';
 
 export interface AdaptiveNormOptions {
@@ -10,6 +11,8 @@ export interface AdaptiveNormOptions {
 
 /** Scores that differ by less, as a share of their mean, differ by rounding alone. */
 const ROUNDING = 1e-12;
+/** Where the top is a larger share of the cohort, finding out which they are saves less than it costs. */
+const MOST_SHARE = 0.25;
 /** Rows whose cohort scores are in memory at once. */
 const BLOCK = 1024;
 
@@ -46,11 +49,10 @@ export function adaptiveNorm(scorer: Scorer, cohort: VectorSet, { top }: Adaptiv
     return last;
   };
   const newSpreads = (enroll: EnrolledSet, test: VectorSet): SideSpreads => {
-    const ofEnroll = spreadsOf(enroll, 'enrollment', top, block => scorer.scoreAll(block, cohort));
+    const ofEnroll = spreadsOf('enrollment', top, enrollScores(scorer, enroll, cohort, top));
     // Between single utterances every scorer of this shelf is symmetric: one set on both sides is compared once.
     if (test === enroll && enroll.counts === undefined) return { enroll: ofEnroll, test: ofEnroll };
-    const ofTest = spreadsOf(test, 'test', top, block => turned(scorer.scoreAll(cohort, block), cohort.rows));
-    return { enroll: ofEnroll, test: ofTest };
+    return { enroll: ofEnroll, test: spreadsOf('test', top, testScores(scorer, cohort, test, top)) };
   };
   return {
     scoreTrials: (enroll, test, pairs) =>
@@ -88,27 +90,44 @@ function meansOf(spreads: readonly Spread[]): Float64Array {
   return Float64Array.from(spreads, ({ mean }) => mean);
 }
 
-/** For each row, how its highest cohort scores lie; `score` gives [rows of the block, cohort] scores. */
-function spreadsOf(set: EnrolledSet, side: string, top: number, score: (block: EnrolledSet) => Float64Array): Spread[] {
+/** For each row, how its highest cohort scores lie; `scores` gives each row's, the highest at least. */
+function spreadsOf(side: string, top: number, scores: Iterable<Float64Array>): Spread[] {
   const spreads: Spread[] = [];
+  for (const row of scores) {
+    const spread = spreadOfTop(row, top);
+    if (!(spread.deviation > ROUNDING * Math.abs(spread.mean))) {
+      throw new NumericError({
+        what: 'cohort scores do not vary',
+        where: `${side} row ${spreads.length + 1}`,
+        expected: `${top} highest scores that differ`,
+        found: `${spread.mean} in all`,
+      });
+    }
+    spreads.push(spread);
+  }
+  return spreads;
+}
+
+function enrollScores(scorer: Scorer, enroll: EnrolledSet, cohort: VectorSet, top: number): Iterable<Float64Array> {
+  const factors = top <= MOST_SHARE * cohort.rows ? scorer.factors?.(enroll, cohort) : undefined;
+  if (factors !== undefined) return largestProducts(factors.left, factors.right, top);
+  return allScores(enroll, block => scorer.scoreAll(block, cohort));
+}
+
+function testScores(scorer: Scorer, cohort: VectorSet, test: VectorSet, top: number): Iterable<Float64Array> {
+  const factors = top <= MOST_SHARE * cohort.rows ? scorer.factors?.(cohort, test) : undefined;
+  if (factors !== undefined) return largestProducts(factors.right, factors.left, top);
+  return allScores(test, block => turned(scorer.scoreAll(cohort, block), cohort.rows));
+}
+
+/** Row by row of the set, where `score` gives [rows of the block, cohort] scores. */
+function* allScores(set: EnrolledSet, score: (block: EnrolledSet) => Float64Array): Generator<Float64Array> {
   for (let start = 0; start < set.rows; start += BLOCK) {
     const block = rowsFrom(set, start, Math.min(start + BLOCK, set.rows));
     const scores = score(block);
     const cohort = scores.length / block.rows;
-    for (let row = 0; row < block.rows; row++) {
-      const spread = spreadOfTop(scores.subarray(row * cohort, (row + 1) * cohort), top);
-      if (!(spread.deviation > ROUNDING * Math.abs(spread.mean))) {
-        throw new NumericError({
-          what: 'cohort scores do not vary',
-          where: `${side} row ${start + row + 1}`,
-          expected: `${top} highest scores that differ`,
-          found: `${spread.mean} in all`,
-        });
-      }
-      spreads.push(spread);
-    }
+    for (let row = 0; row < block.rows; row++) yield scores.subarray(row * cohort, (row + 1) * cohort);
   }
-  return spreads;
 }
 
 function rowsFrom({ columns, data, counts }: EnrolledSet, start: number, end: number): EnrolledSet {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Component } from '../core/registry';
 import type { VectorSet } from '../core/vectors';
+import type { Dense } from './dense';
 
 /** Embeddings of utterances. */
 export interface UtteranceSet extends VectorSet {
@@ -34,8 +35,16 @@ export interface Scorer {
   scoreTrials(enroll: EnrolledSet, test: UtteranceSet, pairs: Int32Array): Float64Array;
   /** Scores of every enroll row with every test row, row-major [enroll rows, test rows]. */
   scoreAll(enroll: EnrolledSet, test: UtteranceSet): Float64Array;
+  /** Where scores are inner products, the rows of either side whose products they are. */
+  factors?(enroll: EnrolledSet, test: UtteranceSet): Factors;
   /** For each row, the mean of what it scores against its own nearest cohort; absent where scores are not normalised. */
   cohortMeans?(enroll: EnrolledSet, test: UtteranceSet): SideMeans;
+}
+
+/** score(i, j) = left row i · right row j. */
+export interface Factors {
+  readonly left: Dense;
+  readonly right: Dense;
 }
 
 export interface SideMeans {

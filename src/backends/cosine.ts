@@ -26,6 +26,10 @@ export function cosineScorer(map?: Affine): Scorer {
   return {
     scoreTrials: (enroll, test, pairs) => pairProducts(...both(enroll, test), pairs),
     scoreAll: (enroll, test) => rowProducts(...both(enroll, test)).data,
+    factors(enroll, test) {
+      const [left, right] = both(enroll, test);
+      return { left, right };
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export function dense(rows: number, columns: number, data: Float64Array = new Fl
 
 /** A double-precision copy; the caller may overwrite it. */
 export function copyOf(vectors: VectorSet): Dense {
-  return dense(vectors.rows, vectors.columns, Float64Array.from(vectors.data));
+  return dense(vectors.rows, vectors.columns, new Float64Array(vectors.data));
 }
 
 export function transposed(matrix: Dense): Dense {

@@ -8,12 +8,12 @@ export interface Spread {
 /** Mean and standard deviation of the `top` largest values; linear time on average. The values are put in another order. */
 export function spreadOfTop(values: Float64Array, top: number): Spread {
   if (top < values.length) moveLargestLast(values, top);
-  const largest = values.subarray(values.length - top);
+  const first = values.length - top;
   let sum = 0;
-  for (const value of largest) sum += value;
+  for (let at = first; at < values.length; at++) sum += values[at]!;
   const mean = sum / top;
   let squares = 0;
-  for (const value of largest) squares += (value - mean) ** 2;
+  for (let at = first; at < values.length; at++) squares += (values[at]! - mean) * (values[at]! - mean);
   return { mean, deviation: Math.sqrt(squares / top) };
 }
 
