@@ -18,12 +18,13 @@ export function prepareSounds(
   root: string | undefined,
   { sampleRate, maxBad, versions }: PrepareOptions,
   corpusOf: (name: string) => Corpus,
+  name = 'prepare.sounds',
 ): StageMaking<'sounds'> | undefined {
   const corpora = [...new Set(partsOf(augment).map(({ corpus }) => corpus))].map(corpusOf);
   const paths = [...Object.values(pathsOf(augment, root)), ...corpora.flatMap(corpus => corpus.inputs?.() ?? [])];
   if (paths.length === 0) return undefined;
   return defineStage({
-    name: 'prepare.sounds',
+    name,
     // The order decides the numbers of the prepared folders.
     settings: { sampleRate, maxBad, sources: foldersOf(augment).map(name => partOfName(name) ?? 'a folder') },
     files: Object.fromEntries(paths.map((path, place) => [`sounds ${place + 1}`, path])),

@@ -1,7 +1,7 @@
 import { partsOf } from '../../augment/folders';
 import type { Corpus } from '../../corpora/corpus';
 import { trainsNetwork } from './kinds';
-import { augmentationsOf, chosenCorpus, soundCorpus } from './parts';
+import { augmentationsOf, chosenAugmentations, chosenCorpus, soundCorpus } from './parts';
 import type { VerificationRecipe } from './recipe';
 
 /** A corpus of a recipe, and the split or trial list that the recipe takes of it. */
@@ -17,7 +17,10 @@ export function corpusUses(recipe: VerificationRecipe): CorpusUse[] {
   return [
     ...(data.train ?? []).map(({ corpus, split }) => ({ corpus: chosenCorpus(recipe, corpus).corpus, use: split })),
     ...lists.map(({ corpus, list }) => ({ corpus: chosenCorpus(recipe, corpus).corpus, use: list })),
-    ...partsOf(trainsNetwork(recipe) ? augmentationsOf(recipe) : []).map(({ corpus, part }) => ({
+    ...partsOf([
+      ...(trainsNetwork(recipe) ? augmentationsOf(recipe) : []),
+      ...chosenAugmentations(data.copies?.augment ?? []),
+    ]).map(({ corpus, part }) => ({
       corpus: soundCorpus(recipe)(corpus),
       use: part,
     })),

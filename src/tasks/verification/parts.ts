@@ -84,5 +84,10 @@ function validationOf({ training: { validation }, extraction }: NetworkRecipe): 
 
 /** Augmentations as the worker threads take them. */
 export function augmentationsOf({ training }: NetworkRecipe): TrainingPlan['augment'] {
-  return training.augment.map(({ type, options }) => ({ ...options, type }));
+  return chosenAugmentations(training.augment);
+}
+
+/** As {@link augmentationsOf}, of any list of a recipe. */
+export function chosenAugmentations(chosen: NetworkRecipe['training']['augment']): TrainingPlan['augment'] {
+  return chosen.map(({ type, options }) => ({ ...options, type }));
 }

@@ -20,6 +20,7 @@ import type { Embedder, Method } from './method';
 import { networkMethod } from './network-method';
 import { chosenCorpus } from './parts';
 import type { VerificationRecipe } from './recipe';
+import { trainingCopies } from './training-copies';
 
 /** The machine's part of a plan. */
 export interface Surroundings {
@@ -58,7 +59,8 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     versions: { ffmpeg: versions.ffmpeg },
   };
   const parts = (recipe.data.train ?? []).map(({ corpus, split }) => ({ ...chosenCorpus(recipe, corpus), split }));
-  const trainingSet = parts.length === 0 ? undefined : prepareTraining(parts, prepareOptions);
+  const recorded = parts.length === 0 ? undefined : prepareTraining(parts, prepareOptions);
+  const trainingSet = recorded && trainingCopies(recipe, recorded, prepareOptions);
   const named = recipe.data.trials.map(({ corpus, list, name }) => {
     const chosen = chosenCorpus(recipe, corpus);
     return { corpus: chosen.corpus.name, name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };

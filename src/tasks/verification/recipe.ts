@@ -36,11 +36,19 @@ const trialSet = z.strictObject({
 
 const calibrationSet = trialSet.pick({ corpus: true, list: true });
 
+const copies = z.strictObject({
+  share: share().describe('copies for each utterance, at most one: 0.946 is 140,000 of 148,000'),
+  augment: z.array(choice(augmentations, 'augmentation')).min(1).describe('what is done to them, in this order'),
+});
+
 const data = z.strictObject({
   root: z.string().optional().describe('folder that holds the corpora; relative folders of sounds are below it too'),
   train: oneOrMore(trainingSet)
     .optional()
     .describe('training speakers; a network of others needs them only where back-ends learn'),
+  copies: copies
+    .optional()
+    .describe('augmented copies of training utterances, made once and kept beside them; back-ends learn from them too'),
   trials: z.array(trialSet).min(1).describe('trial lists to score, one block of columns each'),
   calibration: calibrationSet
     .optional()
