@@ -8,6 +8,8 @@ export interface Claim {
   readonly below?: string | undefined;
   readonly gains_fall: boolean;
   readonly on: readonly string[];
+  /** The first column of each list where absent. */
+  readonly metric?: string | undefined;
 }
 
 type Side = 'value' | 'published';
@@ -37,14 +39,18 @@ function wording(verdict: Verdict | undefined): string {
 
 function verdictOf(table: ResultTable, claim: Claim, side: Side): Verdict | undefined {
   const errorOf = (row: string, list: string): number => {
-    const error = cellOf(table, row, list)?.[side];
+    const error = cellOf(table, row, list, claim.metric)?.[side];
     if (error === undefined) throw new MissingNumber();
     return error;
   };
   try {
     const { chosen_on: chosenOn, below } = claim;
-    if (chosenOn === undefined || below === undefined) return sameOrder(claim, errorOf);
-    const chosen = claim.among.reduce((best, row) => (errorOf(row, chosenOn) < errorOf(best, chosenOn) ? row : best));
+    if (below === undefined) return sameOrder(claim, errorOf);
+    const [only = '', ...others] = claim.among;
+    const chosen =
+      chosenOn === undefined || others.length === 0
+        ? only
+        : claim.among.reduce((best, row) => (errorOf(row, chosenOn) < errorOf(best, chosenOn) ? row : best));
     return claim.gains_fall ? fallingGains(claim, chosen, below, errorOf) : lower(claim, chosen, below, errorOf);
   } catch (error) {
     if (error instanceof MissingNumber) return undefined;
@@ -56,9 +62,11 @@ class MissingNumber extends Error {}
 
 type ErrorOf = (row: string, list: string) => number;
 
-/** The cell of the list's first column, which is its first back-end and metric. */
-function cellOf({ columns, rows }: ResultTable, name: string, list: string): Cell | undefined {
-  const index = columns.findIndex(({ trials }) => trials === list);
+/** The cell of the list's first column, which is its first back-end and metric, or of the first of a metric. */
+function cellOf({ columns, rows }: ResultTable, name: string, list: string, wanted?: string): Cell | undefined {
+  const index = columns.findIndex(
+    ({ trials, metric }) => trials === list && (wanted === undefined || metric === wanted),
+  );
   return rows.find((row: Row) => row.name === name)?.cells[index];
 }
 

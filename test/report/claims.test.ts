@@ -41,3 +41,11 @@ test('claimLines(table, claims) compares relative gains from list to list', () =
     'paper: holds (Real 0.30: 2.87 % on hard, 1.62 % on easy)',
   );
 });
+
+test('claimLines(table, claims) takes a row alone as it is, and a metric in place of the first', () => {
+  expect(says({ among: ['Real 0.30'], below: 'AM', on: ['hard'] })).toContain(
+    'paper: holds (Real 0.30: 2.812 against 2.895); here: holds (Real 0.30: 5.000 against 6.000)',
+  );
+  expect(says({ among: ['Real 0.30'], below: 'AM', metric: 'EER %' })).toContain('paper: holds');
+  expect(says({ among: ['Real 0.30'], below: 'AM', metric: 'minDCF(0.01)' })).toContain('paper: not decided');
+});

@@ -13,10 +13,11 @@ const good = [
   { name: 'AM', cells: [{ value: 10 }] },
 ];
 
-function checked(name: string, rows: unknown, losses: readonly number[] | undefined) {
+function checked(name: string, rows: unknown, losses: readonly number[] | undefined, model = 'resnet34') {
   const table = join(folder, name);
   mkdirSync(join(table, 'run'), { recursive: true });
   writeFileSync(join(table, 'table.json'), JSON.stringify({ title: '', columns, rows, notes: [] }));
+  writeFileSync(join(table, 'run', 'recipe.resolved.yaml'), `model:\n  type: ${model}\n`);
   if (losses !== undefined) {
     writeFileSync(join(table, 'run', 'metrics.jsonl'), losses.map(loss => JSON.stringify({ loss })).join('\n'));
   }
@@ -33,9 +34,26 @@ test('table-check names a blank cell, a loss that did not fall, a missing traini
   expect(blank.status).toBe(1);
   expect(blank.faults).toContain('Real AM: no EER % on a');
   expect(checked('stuck', good, [4, 4, 4]).faults).toContain('its loss went from 4 to 4');
-  expect(checked('missing', good, undefined).faults).toContain('1 rows of 1 seeds, but 0 trainings');
+  expect(checked('missing', good, undefined).faults).toContain('run: no metrics.jsonl, it has not been trained');
   const worse = [good[0], { name: 'AM', cells: [{ value: 29 }] }];
-  expect(checked('worse', worse, [4, 3, 2]).faults).toContain('the untrained network has 30.000');
+  expect(checked('worse', worse, [4, 3, 2]).faults).toContain('AM: mean EER 29.000, of AM, untrained 30.000');
+});
+
+test('table-check holds a row to its own untrained network, that of the row without its star, or the nearest above', () => {
+  const row = (name: string, value: number) => ({ name, cells: [{ value }] });
+  const rows = [row('A, untrained', 40), row('A', 20), row('B, untrained', 20), row('B', 10)];
+  expect(checked('own', [row('I', 30), ...rows, row('B*', 15)], [4, 3, 2])).toEqual({ status: 0, faults: '' });
+  expect(checked('star', [...rows, row('A*', 37)], [4, 3, 2]).faults).toContain(
+    'A*: mean EER 37.000, of A, untrained 40.000',
+  );
+  expect(checked('above', [...rows, row('C', 19)], [4, 3, 2]).faults).toContain(
+    'C: mean EER 19.000, of B, untrained 20.000',
+  );
+});
+
+test('table-check asks no losses of i-vectors, but of every other run', () => {
+  expect(checked('i-vector', good, undefined, 'i-vector')).toEqual({ status: 0, faults: '' });
+  expect(checked('no losses', good, undefined).status).toBe(1);
 });
 
 test('table-check fails where there is no table, and where no folder is given', () => {

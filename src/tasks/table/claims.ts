@@ -3,24 +3,33 @@ import { UsageError } from '../../core/errors';
 import { nearestNames } from '../../core/nearest-names';
 
 const lists = z.array(z.string()).min(1);
-const rows = z.array(z.string()).min(2);
+const rows = z.array(z.string()).min(1);
 
 /** What a paper concludes from its table, so that it can be held to the paper's numbers and to ours; error rates: lower is better. */
 export const claim = z
   .strictObject({
     says: z.string().describe('the claim in words, with its place in the paper'),
     among: rows.describe('rows that the claim is about'),
-    chosen_on: z.string().optional().describe('trial list whose lowest error chooses one of these rows'),
+    chosen_on: z.string().optional().describe('trial list whose lowest error chooses one of several rows'),
     below: z.string().optional().describe('row that the chosen one has lower errors than, on each of the lists'),
     gains_fall: z
       .boolean()
       .default(false)
       .describe('with below: the relative gain is largest on the first list and falls from list to list'),
     on: lists.describe('trial lists; without below: the rows rank alike on all of them'),
+    metric: z
+      .string()
+      .optional()
+      .describe('heading of the columns that it is about; the first of each list by default'),
   })
-  .superRefine(({ chosen_on, below }, context) => {
-    if ((chosen_on === undefined) === (below === undefined)) return;
-    context.addIssue({ code: 'custom', message: 'expected chosen_on and below together, or neither' });
+  .superRefine(({ among, chosen_on, below }, context) => {
+    const complain = (message: string) => context.addIssue({ code: 'custom', message });
+    // One row needs no list to be chosen by.
+    if (chosen_on !== undefined && below === undefined) complain('chosen_on: expected below beside it');
+    if (among.length > 1 && chosen_on === undefined && below !== undefined) {
+      complain('expected chosen_on, which chooses one of several rows, or one row');
+    }
+    if (among.length === 1 && below === undefined) complain('expected below, or several rows that rank alike');
   });
 
 export type Claim = z.output<typeof claim>;
