@@ -62,14 +62,16 @@ export default {
       const seconds = lengths(whole);
       const random = randomOf(seed, 'R1');
       const count = new Count();
-      let [kills, mostLost] = [0, 0];
+      let [kills, resumes, mostLost] = [0, 0, 0];
       for (let round = 0; kills < size(6, 1200); round++) {
         const killed = place(`killed-${round}`);
         let done = 0;
         const held = [];
         const resumed = err => {
           const from = /goes on from step (\d+) of/.exec(err)?.[1];
-          if (from !== undefined) mostLost = Math.max(mostLost, done - Number(from));
+          if (from === undefined) return;
+          resumes++;
+          mostLost = Math.max(mostLost, done - Number(from));
         };
         for (const stage of stages) {
           const attempt = await killIn(killed, stage, random.uniform() * 1000 * (seconds[stage] ?? 0.3));
@@ -86,6 +88,8 @@ export default {
         count.check(!held.includes(false), `round ${round}: ${held.join(' ')} ${last.err.slice(-300)}`);
       }
       count.check(mostLost <= interval, `${mostLost} steps lost`);
-      return count.with(`${kills} kills in ${count.tried - 1} runs, ${mostLost} steps lost at most`);
+      return count.with(
+        `${kills} kills in ${count.tried - 1} runs, resumed ${resumes} times, ${mostLost} steps lost at most`,
+      );
     }),
 };
