@@ -43,7 +43,10 @@ export function renderLatex(table: ResultTable): string {
     `\\begin{tabular}{l${'r'.repeat(columns.length)}}`,
     '\\toprule',
     `${spanned(columns.map(headingOf))} \\\\`,
-    `${spanned(columns.map(({ backend }) => backend))} \\\\`,
+    // No line of back-ends where they are rows.
+    ...(columns.every(({ backend }) => backend === '')
+      ? []
+      : [`${spanned(columns.map(({ backend }) => backend))} \\\\`]),
     `${['', ...columns.map(({ metric }) => writtenInLatex(metric))].join(' & ')} \\\\`,
     '\\midrule',
     ...rows.flatMap((row, place) => [

@@ -55,6 +55,13 @@ test('renderLatex(table) spans equal headings and escapes special characters', (
   expect(latex).toContain('EER \\%');
 });
 
+test('renderLatex(table) has no line of back-ends where these are rows', () => {
+  const columns = table.columns.map(column => ({ ...column, backend: '' }));
+  const lines = renderLatex({ ...table, columns }).split('\n');
+  const head = lines.slice(lines.indexOf('\\toprule') + 1, lines.indexOf('\\midrule'));
+  expect(head).toHaveLength(2);
+});
+
 test('renderJson(table) reads back as the same table', () => {
   expect(JSON.parse(renderJson(table))).toEqual(table);
 });
