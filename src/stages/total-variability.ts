@@ -43,7 +43,7 @@ export function totalVariability(
   { settings, code, versions }: StageDescription,
 ): StageMaking<'model'> {
   return defineStage({
-    name: 'total-variability',
+    name: 'train.total-variability',
     settings,
     reads: [frames, mixture],
     code: ['stages/total-variability', ...code],
@@ -118,7 +118,13 @@ async function alignAll(
         },
         { parts: String(part + 1) },
       );
-      io.report({ type: 'progress', stage: 'total-variability', done: part + 1, total: parts, unit: 'parts aligned' });
+      io.report({
+        type: 'progress',
+        stage: 'train.total-variability',
+        done: part + 1,
+        total: parts,
+        unit: 'parts aligned',
+      });
     }
   } finally {
     aligner.dispose();
@@ -147,7 +153,13 @@ async function expect(
         const rows = starts.slice(first, Math.min(first + batch, starts.length - 1) + 1);
         addLatentSums(device, utteranceSums(frames, alignment, rows, means), sums);
       }
-      io.report({ type: 'progress', stage: 'total-variability', done: done * parts + part + 1, total, unit: 'parts' });
+      io.report({
+        type: 'progress',
+        stage: 'train.total-variability',
+        done: done * parts + part + 1,
+        total,
+        unit: 'parts',
+      });
     }
   } finally {
     device.dispose();

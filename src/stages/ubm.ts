@@ -16,7 +16,7 @@ export function ubm(
   { settings, code, versions }: StageDescription,
 ): StageMaking<'mixture'> {
   return defineStage({
-    name: 'ubm',
+    name: 'train.ubm',
     settings,
     reads: [frames],
     code: ['stages/ubm', ...code],
@@ -41,7 +41,7 @@ export function ubm(
           writeMixture(place, state.mixture, { done: String(done), kind: found.kind });
           metrics.append({ step: done, kind: found.kind, log_likelihood: found.logLikelihood });
           const values = { 'log likelihood': found.logLikelihood, components: found.components };
-          io.report({ type: 'progress', stage: 'ubm', done, total: iterations, unit: 'iterations', values });
+          io.report({ type: 'progress', stage: 'train.ubm', done, total: iterations, unit: 'iterations', values });
         },
         async pause() {
           await new Promise(resolve => setImmediate(resolve));

@@ -70,8 +70,8 @@ test('svtk run of i-vectors with 4 threads ends with the same bits as with 1', a
 test('svtk run killed by SIGKILL in the background model, then in total variability, ends with the same bits', async () => {
   const killed = rig();
   for (const [file, note] of [
-    [`${run}/work/ubm/mixture.safetensors`, undefined],
-    [`${run}/work/total-variability/model.safetensors`, /ubm: goes on after iteration \d+ of 9/],
+    [`${run}/work/train.ubm/mixture.safetensors`, undefined],
+    [`${run}/work/train.total-variability/model.safetensors`, /ubm: goes on after iteration \d+ of 9/],
   ] as const) {
     const { child, ended } = killed.start('run', 'i.yaml', '--device', 'cpu');
     while (!existsSync(killed.path(file)) && child.exitCode === null) await new Promise(wait => setTimeout(wait, 5));
