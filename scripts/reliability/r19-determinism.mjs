@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './binary.mjs';
+import { Count } from './count.mjs';
+import { inFolder, resultsOf } from './folder.mjs';
+import { testModule } from './load.mjs';
+
+const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
+
+/** What must not change a bit of weights, embeddings, scores or tables. */
+const same = {
+  'the same again': {},
+  '4 workers': { more: ['training.workers=4'] },
+  'another directory': { folder: 'a folder, with a name: ünïcode' },
+  'another locale and time zone': { env: { LC_ALL: 'de_DE.UTF-8', LANG: 'tr_TR.UTF-8', TZ: 'Asia/Kathmandu' } },
+  'another umask': { under: ['sh', '-c', 'umask 077; exec "$@"', 'sh'] },
+};
+
+export default {
+  id: 'R19',
+  what: 'the same bits: workers, directory, locale, time zone, umask',
+  goal: 'equal; another seed differs',
+  run: ({ size, report }) =>
+    inFolder(async folder => {
+      const { tinyRecipe } = await testModule('end-to-end/rig');
+      const resultOf = async (name, { more = [], folder: place = name, ...options } = {}) => {
+        report(name);
+        const home = join(folder, place);
+        mkdirSync(home);
+        writeFileSync(join(home, 'tiny.yaml'), tinyRecipe);
+        const { code, err } = await run(home, [...words, ...more], options);
+        return code === 0 ? resultsOf(join(home, 'exp/tiny/default')) : err;
+      };
+      const expected = await resultOf('first');
+      const count = new Count();
+      // The small share leaves out the ways in which the environment differs one by one: it makes them differ all at once.
+      const { env } = same['another locale and time zone'];
+      const { under } = same['another umask'];
+      const atOnce = { 'all of them at once': { more: ['training.workers=4'], folder: 'ünï, code', env, under } };
+      for (const [name, options] of Object.entries(size(atOnce, same))) {
+        const found = await resultOf(name, options);
+        count.check(found === expected, `${name}: ${difference(expected, found)}`);
+      }
+      const other = await resultOf('another seed', { more: ['seed=4'] });
+      count.check(other !== expected && other.includes('network.safetensors'), 'another seed gives the same');
+      return count.with(`${count.survived} of ${count.tried}`);
+    }),
+};
+
+function difference(expected, found) {
+  const lines = new Set(expected.split('\n'));
+  return found
+    .split('\n')
+    .filter(line => !lines.has(line))
+    .slice(0, 3)
+    .join('; ');
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, start, until } from './binary.mjs';
+import { Count, NotHere } from './count.mjs';
+import { inFolder, resultsOf } from './folder.mjs';
+import { testModule } from './load.mjs';
+
+const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
+
+export default {
+  id: 'R22',
+  what: 'the clock jumps by a day, forwards and backwards',
+  goal: 'no effect on cache, resume, lock',
+  run: () =>
+    inFolder(async folder => {
+      if (spawnSync('faketime', ['--version']).status !== 0) throw new NotHere('faketime (libfaketime) is missing');
+      const { tinyRecipe } = await testModule('end-to-end/rig');
+      const at = offset => ({ under: ['faketime', '-f', offset] });
+      const place = name => {
+        mkdirSync(join(folder, name));
+        writeFileSync(join(folder, name, 'tiny.yaml'), tinyRecipe);
+        return join(folder, name);
+      };
+      const whole = place('whole');
+      await run(whole, words);
+      const count = new Count();
+      for (const offset of ['+1d', '-1d']) {
+        const again = await run(whole, words, at(offset));
+        const stages = again.err.trim().split('\n');
+        count.check(
+          again.code === 0 && stages.every(line => line.endsWith('nothing to do')),
+          `${offset}: ${again.err}`,
+        );
+        const killed = place(`killed${offset}`);
+        const { child, ended, said } = start(killed, words);
+        await until(child, () => /^train: (?!nothing)/m.test(said()));
+        child.kill('SIGKILL');
+        await ended;
+        await run(killed, words, at(offset));
+        const same = resultsOf(join(killed, 'exp/tiny/default')) === resultsOf(join(whole, 'exp/tiny/default'));
+        count.check(same, `${offset}: a resumed run ends otherwise`);
+      }
+      return count.with('±1 day');
+    }),
+};
