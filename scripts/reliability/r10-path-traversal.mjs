@@ -12,7 +12,7 @@ const { writeVectors } = svtk('manifest/vectors');
 /** Names of utterances that would lead elsewhere if a file were named after them. */
 const ids = [
   '../../evil',
-  '../'.repeat(12) + 'tmp/svtk-evil',
+  `${'../'.repeat(12)}tmp/svtk-evil`,
   '/etc/svtk-evil',
   'a/../../evil',
   '.',
@@ -78,10 +78,10 @@ async function inRunNames(place, count) {
     count.check(code === 2 || code === 3, `name=${name.slice(0, 30)}: exit ${code}`);
   }
   mkdirSync(join(place, 'outside'));
-  mkdirSync(join(home, 'exp/tiny/default'), { recursive: true });
-  for (const made of ['stages', 'checked.txt'])
-    symlinkSync(join(place, 'outside'), join(home, 'exp/tiny/default', made));
-  const { code, err } = await run(home, ['prepare', 'tiny.yaml']);
+  const other = join(home, 'exp/tiny/linked');
+  mkdirSync(other, { recursive: true });
+  symlinkSync(join(place, 'outside'), join(other, 'stages'));
+  const { code, err } = await run(home, ['prepare', 'tiny.yaml', '--name', 'linked']);
   count.check(code === 3 && err.includes('symbolic link'), `a link out of the run: exit ${code}, ${err}`);
 }
 

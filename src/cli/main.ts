@@ -5,12 +5,18 @@ import { stopWork } from '../pipeline/stop-signal';
 import { Complaint, commandName, explainComplaint, unknownCommand } from './command-line';
 import { commands } from './commands';
 
-/** A closed pipe (`svtk … | head`) ends the program quietly, it is no error of svtk's; but a run saves first, as at SIGTERM. */
+/** What a write meets where nobody reads any more: a closed pipe, a stream that is gone, a terminal that was closed. */
+const unread: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']);
+
+/**
+ * A closed pipe (`svtk … | head`) or terminal ends the program quietly, it is no error of svtk's; but a run saves first, as at
+ * SIGTERM: a closed terminal may be met by a write before its SIGHUP is heard.
+ */
 function tolerateClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-      if (!stopWork('a closed pipe: nobody reads the output')) process.exit(process.exitCode ?? 0);
+      if (!unread.has(error.code ?? '')) throw error;
+      if (!stopWork('a closed pipe or terminal: nobody reads the output')) process.exit(process.exitCode ?? 0);
     });
   }
 }
