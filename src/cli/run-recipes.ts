@@ -29,7 +29,7 @@ export async function runRecipes(
   settings: RunSettings,
 ): Promise<void> {
   const checked = checkRecipes(composed, tasks);
-  for (const table of systemTables(checked, profile)) printSystems(table, settings.experiments);
+  for (const table of systemTables(checked, profile)) printSystems(table, settings);
   const series = seriesOf(checked, profile, settings.experiments);
   const { report, stop } = startReporter();
   let started: ReturnType<typeof startEngine> | undefined;

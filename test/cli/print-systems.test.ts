@@ -6,7 +6,7 @@ import { printSystems } from '../../src/cli/print-systems';
 const experiments = mkdtempSync(join(tmpdir(), 'svtk-systems-'));
 afterAll(() => rmSync(experiments, { recursive: true }));
 
-test('printSystems(placed, experiments) prints the table and leaves it in every form in the folder of its recipe', () => {
+test('printSystems(placed, settings) prints the table and but for a dry run leaves it in every form in the folder of its recipe', () => {
   const printed = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
   const table = {
     title: 'Three systems',
@@ -15,7 +15,9 @@ test('printSystems(placed, experiments) prints the table and leaves it in every 
     notes: ['said'],
   };
   try {
-    printSystems({ folder: 'tables-three', table }, experiments);
+    printSystems({ folder: 'tables-three', table }, { experiments, dryRun: true });
+    expect(readdirSync(experiments)).toEqual([]);
+    printSystems({ folder: 'tables-three', table }, { experiments, dryRun: false });
     expect(String(printed.mock.calls[0]?.[0])).toMatch(/Three systems\n[\s\S]*Structure +TDNN\n +paper +tdnn\n/);
   } finally {
     printed.mockRestore();
