@@ -93,7 +93,7 @@ export default {
   id: 'R16',
   what: 'Ctrl-C once and twice, SIGTERM, SIGHUP, reader or terminal gone',
   goal: `saved, exit 130 or 75; twice: ${mostSeconds} s; no child left; the same command goes on`,
-  run: ({ report }) =>
+  run: ({ size, report }) =>
     inFolder(async folder => {
       const { tinyRecipe } = await testModule('end-to-end/rig');
       const place = name => {
@@ -102,7 +102,7 @@ export default {
         return join(folder, name);
       };
       const count = new Count();
-      for (const [name, way] of Object.entries(ways)) {
+      for (const [name, way] of Object.entries(ways).slice(0, size(1, 4))) {
         report(name);
         await stopOnce(place(name), name, way, count);
       }
