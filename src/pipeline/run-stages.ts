@@ -8,7 +8,7 @@ import { acquireLock } from '../core/kernel-lock';
 import { considerStage } from './consider-stage';
 import { openFileDigests } from './file-digests';
 import { type Range, select, stagesFor } from './graph';
-import { describeEnvironment, moveAside, type RunName, runDirectory } from './run-directory';
+import { describeEnvironment, moveAside, placeInside, type RunName, runDirectory } from './run-directory';
 import { openRunLog } from './run-log';
 import { writeStatus } from './run-status';
 import type { Session, StageOutcome } from './session';
@@ -65,6 +65,7 @@ export async function runStages(plan: Plan, options: RunOptions): Promise<Outcom
     if (options.fresh === true && existsSync(run.path)) {
       options.report({ type: 'note', text: `the old run is kept as ${moveAside(run.path, 'old')}` });
     }
+    placeInside(run.path, 'stages/record'); // throws where a link would lead the records out of the run
     removeLeftovers(run.path);
     removeOrphans(run.digests);
     writeAtomically(join(run.path, 'recipe.resolved.yaml'), plan.resolvedRecipe);

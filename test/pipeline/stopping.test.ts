@@ -142,6 +142,14 @@ describe('runStages', () => {
     expect(readdirSync(join(toy.folder, 'outside'))).toEqual([]);
   });
 
+  test('refuses a run whose folder of records is a link that leads out of it', async () => {
+    mkdirSync(join(toy.folder, 'elsewhere'));
+    mkdirSync(toy.directory, { recursive: true });
+    symlinkSync(join(toy.folder, 'elsewhere'), join(toy.directory, 'stages'));
+    await expect(toy.run()).rejects.toThrow('leads out of the run');
+    expect(readdirSync(join(toy.folder, 'elsewhere'))).toEqual([]);
+  });
+
   test.each(['..', '../x', '/etc', 'a/b', '', '.hidden', 'CON', 'con.txt', 'x\0', 'a'.repeat(101), 'é', 'a b', 'x.'])(
     'refuses the name %j for a run',
     async name => {
