@@ -1,21 +1,27 @@
 import { type Dense, dense } from './dense';
-import { innerProduct } from './products';
+import { innerProduct, transposed } from './products';
+import { substitute } from './substitute';
 
-/** The lower Cholesky factor of a symmetric matrix, or undefined where it is not positive definite. n³ / 6. */
+/** The lower Cholesky factor of a symmetric matrix, or undefined where it is not positive definite. n³ / 6, four rows at a time. */
 export function cholesky(symmetric: Dense): Dense | undefined {
-  const { rows: size, data: a } = symmetric;
-  const factor = dense(size, size);
+  const { rows: size, data } = symmetric;
+  const factor = dense(size, size, Float64Array.from(data));
   const l = factor.data;
-  for (let row = 0; row < size; row++) {
-    const at = row * size;
-    for (let column = 0; column < row; column++) {
-      const other = column * size;
-      l[at + column] = (a[at + column]! - innerProduct(l, at, l, other, column)) / l[other + column]!;
+  for (let start = 0; start < size; start += 4) {
+    const end = Math.min(start + 4, size);
+    substitute(l, size, l, start * size, end - start, start);
+    for (let row = start; row < end; row++) {
+      const at = row * size;
+      for (let column = start; column < row; column++) {
+        const other = column * size;
+        l[at + column] = (l[at + column]! - innerProduct(l, at, l, other, column)) / l[other + column]!;
+      }
+      const pivot = l[at + row]! - innerProduct(l, at, l, at, row);
+      // NaN is no pivot either.
+      if (!(pivot > 0)) return undefined;
+      l[at + row] = Math.sqrt(pivot);
+      l.fill(0, at + row + 1, at + size);
     }
-    const pivot = a[at + row]! - innerProduct(l, at, l, at, row);
-    // NaN is no pivot either.
-    if (!(pivot > 0)) return undefined;
-    l[at + row] = Math.sqrt(pivot);
   }
   return factor;
 }
@@ -23,18 +29,11 @@ export function cholesky(symmetric: Dense): Dense | undefined {
 /** Each row x of the result solves x · (L Lᵀ) = the row of `right`. [m, n] → [m, n]; m n². */
 export function solveRows(factor: Dense, right: Dense): Dense {
   const { rows: size, data: l } = factor;
-  const out = dense(right.rows, size, Float64Array.from(right.data));
-  for (let row = 0; row < right.rows; row++) {
-    const x = out.data.subarray(row * size, (row + 1) * size);
-    for (let i = 0; i < size; i++) x[i] = (x[i]! - innerProduct(l, i * size, x, 0, i)) / l[i * size + i]!;
-    for (let i = size - 1; i >= 0; i--) {
-      const value = x[i]! / l[i * size + i]!;
-      x[i] = value;
-      const at = i * size;
-      for (let j = 0; j < i; j++) x[j]! -= value * l[at + j]!;
-    }
-  }
-  return out;
+  const x = Float64Array.from(right.data);
+  substitute(l, size, x, 0, right.rows, size);
+  // Lᵀ from its end is lower triangular again; reversing the whole of x reverses the order of its rows too, twice.
+  substitute(transposed(factor).data.reverse(), size, x.reverse(), 0, right.rows, size);
+  return dense(right.rows, size, x.reverse());
 }
 
 /** The inverse of L Lᵀ, symmetric up to rounding. */
