@@ -74,6 +74,14 @@ function headingsOf({ recipe }: Experiment): string[] {
   });
 }
 
+test('every row of table 4 but those of frames is of the network as its recipe reads it, and no reading lacks a row', () => {
+  const { experiments } = seriesFrom('frame-level-4.yaml');
+  for (const { recipe, rows } of experiments) {
+    const shown = [...new Set(rows.flatMap(({ reading }) => reading ?? []))];
+    expect(recipe.extraction.readings.map(reading => reading.name)).toEqual(shown);
+  }
+});
+
 describe.each(Object.entries(papers))('recipes/tables/%s', (name, paper) => {
   const whole = seriesFrom(name);
   const mini = seriesFrom(name, 'mini');
@@ -131,10 +139,11 @@ describe.each(Object.entries(papers))('recipes/tables/%s', (name, paper) => {
   });
 });
 
-test('the network of table 2, "fc2" of table 4 and its mini profile are of one recipe (B24)', () => {
+test('the network of table 2 and "fc2" of table 4 are one training, in the profile mini too (B24)', () => {
   for (const profile of [undefined, 'mini']) {
     const [second] = seriesFrom('frame-level-2.yaml', profile).experiments;
     const fourth = seriesFrom('frame-level-4.yaml', profile).experiments.find(({ name }) => /1-d-CNN$/.test(name));
-    expect(fourth?.recipe).toEqual(second?.recipe);
+    if (second === undefined || fourth === undefined) throw new Error('both tables have a 1-d CNN');
+    expect(fourth.recipe).toEqual({ ...second.recipe, extraction: { ...second.recipe.extraction, readings: [] } });
   }
 });
