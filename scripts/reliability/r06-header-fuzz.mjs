@@ -11,20 +11,13 @@ const { wavBytes } = svtk('audio/wav');
 const { findFfmpeg } = svtk('audio/find-ffmpeg');
 const { randomOf } = svtk('core/random');
 
-/** A NIST SPHERE file: a text header of 1,024 bytes, then samples. */
-function sphere(samples) {
-  const fields = ['sample_count -i 32000', 'sample_n_bytes -i 2', 'channel_count -i 1', 'sample_byte_format -s2 01'];
-  const header = ['NIST_1A', '   1024', ...fields, 'sample_rate -i 16000', 'sample_coding -s3 pcm', 'end_head', ''];
-  return Buffer.concat([Buffer.from(header.join('\n').padEnd(1024)), samples]);
-}
-
 /** Whole files of each kind with the length of what is to be mutated. */
-function wholeFiles(folder, { speech, wavWith }) {
+function wholeFiles(folder, { speech, sphereWith, wavWith }) {
   const pcm = new Uint8Array(speech.buffer);
   const kinds = [
     ['WAV', Buffer.from(wavBytes(speech, 16000)), 44],
     ['stereo WAV', wavWith(pcm, { channels: 2 }), 44],
-    ['SPHERE', sphere(pcm), 200],
+    ['SPHERE', sphereWith(16000), 200],
   ];
   writeFileSync(join(folder, 'speech.wav'), wavBytes(speech, 16000));
   for (const [form, header] of [

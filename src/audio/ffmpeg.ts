@@ -6,6 +6,7 @@ import { EnvironmentError } from '../core/errors';
 import type { Hertz, Seconds } from '../core/units';
 import type { Container } from './container';
 import { findFfmpeg } from './find-ffmpeg';
+import { plausibleRate } from './wav';
 
 /** An open file and what is in it. */
 export interface FfmpegInput {
@@ -56,12 +57,24 @@ export async function runFfmpeg(
     throw new EnvironmentError({ what: 'cannot start ffmpeg', where: binary, remedy: 'svtk setup' }, { cause: error });
   });
   const limit = longestRecording * sampleRate;
+  let implausible: string | undefined;
+  const listen = (line: string): void => {
+    const rate = /^\[info\] {3}Stream #.*: Audio: .*?, (\d+) Hz/.exec(line)?.[1];
+    if (rate === undefined || plausibleRate(Number(rate))) return;
+    // 64 kB at 1 Hz would be 9 hours, and gigabytes at the wanted rate.
+    implausible = `a sample rate of ${rate} Hz`;
+    child.kill('SIGKILL');
+  };
   const streams = inputs.map((_, index) => child.stdio[firstOutput + index]);
   const [samples, log, exit] = await Promise.all([
     Promise.all(streams.map(stream => collectFloats(stream, limit))),
-    collectText(child.stderr),
+    collectLines(child.stderr, listen),
     exited,
   ]);
+  if (implausible !== undefined) {
+    const nothing = { samples: new Float32Array(0), declared: undefined };
+    return { exitCode: 1, outputs: inputs.map(() => nothing), errors: [implausible] };
+  }
   const declared = declaredLengths(log, inputs.length);
   return {
     exitCode: typeof exit[0] === 'number' ? exit[0] : 1,
@@ -104,11 +117,21 @@ async function collectFloats(stream: unknown, limit: number): Promise<Float32Arr
   return new Float32Array(whole.buffer, 0, whole.length >> 2);
 }
 
-async function collectText(stream: unknown): Promise<string[]> {
+/** The lines of a stream, the first megabyte of them, each also told to `listen` as it comes. */
+async function collectLines(stream: unknown, listen: (line: string) => void): Promise<string[]> {
   if (!isReadable(stream)) return [];
-  let text = '';
-  for await (const chunk of stream) if (text.length < 1_000_000) text += String(chunk);
-  return text.split('\n');
+  const lines: string[] = [];
+  let rest = '';
+  let length = 0;
+  for await (const chunk of stream) {
+    if (length > 1_000_000) continue;
+    length += String(chunk).length;
+    const parts = `${rest}${chunk}`.split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) listen(line);
+    lines.push(...parts);
+  }
+  return [...lines, rest];
 }
 
 function isReadable(stream: unknown): stream is Readable {

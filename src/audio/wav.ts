@@ -22,6 +22,11 @@ const unknownLength = 0x7ffff000;
 /** Trailing bytes that no chunk explains are let pass up to this many, or a hundredth of the samples: tags, padding. */
 const strayBytes = 4096;
 
+/** Whether recordings have such a rate; a header that says another is broken, and would blow a file up when it is resampled. */
+export function plausibleRate(rate: Hertz): boolean {
+  return rate >= 1000 && rate <= 1_000_000;
+}
+
 /**
  * Reads the header of a RIFF WAVE file (IBM & Microsoft 1991; WAVE_FORMAT_EXTENSIBLE as in ksmedia.h).
  * No length in it is believed: each is held against `size`, and nothing is allocated by it.
@@ -81,7 +86,7 @@ function parseFormat(
       found: `${channels} channels, ${bits} bits, frames of ${frameBytes} bytes`,
     });
   }
-  if (sampleRate < 1000 || sampleRate > 1_000_000) {
+  if (!plausibleRate(sampleRate)) {
     throw new AudioError('broken', path, { expected: 'a rate from 1,000 to 1,000,000 Hz', found: `${sampleRate} Hz` });
   }
   return [{ encoding, channels, sampleRate, bits }, frameBytes];

@@ -8,17 +8,10 @@ import { findFfmpeg } from '../../src/audio/find-ffmpeg';
 import { wavBytes } from '../../src/audio/wav';
 import { randomOf } from '../../src/core/random';
 import { testWithFfmpeg } from './ffmpeg-there';
-import { speech, wavWith } from './zoo';
+import { speech, sphereWith, wavWith } from './zoo';
 
 const folder = mkdtempSync(join(tmpdir(), 'svtk-fuzz-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A NIST SPHERE file: a text header of 1,024 bytes, then samples. */
-function sphere(): Buffer {
-  const header = ['NIST_1A', '   1024', 'sample_count -i 32000', 'sample_n_bytes -i 2', 'channel_count -i 1'];
-  const rest = ['sample_byte_format -s2 01', 'sample_rate -i 16000', 'sample_coding -s3 pcm', 'end_head', ''];
-  return Buffer.concat([Buffer.from([...header, ...rest].join('\n').padEnd(1024)), new Uint8Array(speech.buffer)]);
-}
 
 function encoded(format: string): Buffer {
   const [from, to] = [join(folder, 'speech.wav'), join(folder, `whole.${format}`)];
@@ -29,7 +22,7 @@ function encoded(format: string): Buffer {
 
 const kinds: readonly [string, () => Buffer, header: number][] = [
   ['FLAC', () => encoded('flac'), 90],
-  ['SPHERE', sphere, 200],
+  ['SPHERE', () => sphereWith(16000), 200],
   ['stereo WAV', () => wavWith(new Uint8Array(speech.buffer), { channels: 2 }), 44],
   ['MP4', () => encoded('mp4'), 400],
 ];

@@ -51,6 +51,19 @@ function floats(spoil: number): Uint8Array {
 const pcm = bytesOf(speech);
 const square = Int16Array.from(speech, (_, index) => (index % 100 < 50 ? 32767 : -32768));
 
+/** A NIST SPHERE file: a text header of 1,024 bytes, then samples. */
+export function sphereWith(rate: number): Buffer {
+  const header = [
+    'NIST_1A',
+    '   1024',
+    `sample_count -i ${speech.length}`,
+    'sample_n_bytes -i 2',
+    'channel_count -i 1',
+  ];
+  const rest = ['sample_byte_format -s2 01', `sample_rate -i ${rate}`, 'sample_coding -s3 pcm', 'end_head', ''];
+  return Buffer.concat([Buffer.from([...header, ...rest].join('\n').padEnd(1024)), new Uint8Array(speech.buffer)]);
+}
+
 /** Files made of bytes alone. */
 const plain: readonly [name: string, bytes: Uint8Array | string, becomes: AudioFault | number][] = [
   ['empty.wav', '', 'empty'],
@@ -136,6 +149,8 @@ export function buildZoo(folder: string, withFfmpeg: boolean): Animal[] {
   keep('speech.wav', wavBytes(speech, 16000), 2);
   for (const [name, bytes, becomes] of plain) keep(name, bytes, becomes);
   if (!withFfmpeg) return animals;
+  keep('sphere.wav', sphereWith(16000), 2);
+  keep('sphere-1-Hz.wav', sphereWith(1), 'broken');
   for (const [name, options, change, becomes] of encoded) {
     const to = join(folder, name);
     execFileSync(findFfmpeg().path, ['-nostdin', '-v', 'error', '-i', join(folder, 'speech.wav'), ...options, to]);
