@@ -1,7 +1,7 @@
 import { NumericError, UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import type { EnrolledSet, Scorer } from './backend';
-import { largestProducts } from './largest-products';
+import { fitsLargestProducts, largestProducts } from './largest-products';
 import { type Spread, spreadOfTop } from './top-scores';
 
 export interface AdaptiveNormOptions {
@@ -108,14 +108,17 @@ function spreadsOf(side: string, top: number, scores: Iterable<Float64Array>): S
   return spreads;
 }
 
+const mayChoose = (cohort: VectorSet, top: number): boolean =>
+  top <= MOST_SHARE * cohort.rows && fitsLargestProducts(cohort);
+
 function enrollScores(scorer: Scorer, enroll: EnrolledSet, cohort: VectorSet, top: number): Iterable<Float64Array> {
-  const factors = top <= MOST_SHARE * cohort.rows ? scorer.factors?.(enroll, cohort) : undefined;
+  const factors = mayChoose(cohort, top) ? scorer.factors?.(enroll, cohort) : undefined;
   if (factors !== undefined) return largestProducts(factors.left, factors.right, top);
   return allScores(enroll, block => scorer.scoreAll(block, cohort));
 }
 
 function testScores(scorer: Scorer, cohort: VectorSet, test: VectorSet, top: number): Iterable<Float64Array> {
-  const factors = top <= MOST_SHARE * cohort.rows ? scorer.factors?.(cohort, test) : undefined;
+  const factors = mayChoose(cohort, top) ? scorer.factors?.(cohort, test) : undefined;
   if (factors !== undefined) return largestProducts(factors.right, factors.left, top);
   return allScores(test, block => turned(scorer.scoreAll(cohort, block), cohort.rows));
 }

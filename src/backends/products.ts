@@ -1,5 +1,6 @@
 import { type Dense, dense } from './dense';
 import { tileKernel } from './tile-kernel';
+import { upTo } from './wasm-code';
 
 /** Rows of the left factor that stay in the second cache, and of the right one in the first, multiples of 4 and 2. */
 const [LEFT, RIGHT] = [512, 32];
@@ -59,8 +60,6 @@ function addRowProducts(left: Dense, right: Dense, out: Dense, upperOnly: 0 | 1)
     }
   }
 }
-
-const upTo = (count: number, multiple: number): number => multiple * Math.ceil(count / multiple);
 
 function roomIn(memory: WebAssembly.Memory, values: number): Float64Array {
   const missing = 8 * values - memory.buffer.byteLength;

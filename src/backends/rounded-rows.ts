@@ -17,14 +17,12 @@ export interface Rounded {
 
 /** The factor by which a row fills 16-bit numbers as far as sums of products allow; 0 for a row of zeros, or not of numbers. */
 export function wholeScale(row: Float64Array): number {
-  let squares = 0;
   let largest = 0;
-  for (let at = 0; at < row.length; at++) {
-    const value = Math.abs(row[at]!);
-    squares += value * value;
-    if (value > largest) largest = value;
-  }
-  const scale = Math.min(LONGEST / Math.sqrt(squares), LARGEST / largest);
+  for (let at = 0; at < row.length; at++) largest = Math.max(largest, Math.abs(row[at]!));
+  // Relative to the largest: the square of a tiny number is 0.
+  let squares = 0;
+  for (let at = 0; at < row.length; at++) squares += (row[at]! / largest) ** 2;
+  const scale = Math.min(LONGEST / Math.sqrt(squares), LARGEST) / largest;
   return Number.isFinite(scale) ? scale : 0;
 }
 

@@ -25,10 +25,11 @@ export const set = (local: number): Code => [0x21, local];
 export const tee = (local: number): Code => [0x22, local];
 export const constant = (value: number): Code => [0x41, ...signed(value)];
 
-/** Of whole numbers; of doubles. */
-export const [ADD, SUBTRACT, MULTIPLY, BELOW] = [0x6a, 0x6b, 0x6c, 0x49];
+/** Of 32-bit numbers; BELOW takes them as unsigned, as addresses are, REACHES (≥) as signed. Then of doubles. */
+export const [ADD, SUBTRACT, MULTIPLY, SHIFT_LEFT, BELOW, REACHES] = [0x6a, 0x6b, 0x6c, 0x74, 0x49, 0x4e];
 export const ADD_F64 = 0xa0;
 export const STORE_F64 = (offset: number): Code => [0x39, 3, ...unsigned(offset)];
+export const STORE_I32 = (offset: number): Code => [0x36, 2, ...unsigned(offset)];
 export const LOAD_I32 = (offset: number): Code => [0x28, 2, ...unsigned(offset)];
 
 const simd = (...code: Code): Code => [0xfd, ...code];
@@ -101,4 +102,17 @@ function unsigned(value: number): Code {
 
 function signed(value: number): Code {
   return value < 64 ? [value] : [(value & 127) | 128, ...signed(value >> 7)];
+}
+
+/** The smallest multiple that is as large as the count. */
+export const upTo = (count: number, multiple: number): number => multiple * Math.ceil(count / multiple);
+
+/** Gives out addresses one after the other, each a multiple of 16; asked for no bytes, where they end. */
+export function places(): (bytes: number) => number {
+  let next = 0;
+  return bytes => {
+    const at = next;
+    next += upTo(bytes, 16);
+    return at;
+  };
 }
