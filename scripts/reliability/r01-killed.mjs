@@ -1,15 +1,17 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause, run, start, until } from './binary.mjs';
 import { Count } from './count.mjs';
 import { halfWritten, inFolder, resultsOf } from './folder.mjs';
-import { svtk, testModule } from './load.mjs';
+import { svtk } from './load.mjs';
+import { tinyPlaces, tinyRun } from './tiny.mjs';
 
 const { randomOf } = svtk('core/random');
 
 const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
-/** Killed in each of these, one behind the other in one directory; in training three times. */
-const stages = ['prepare', 'train', 'train', 'train', 'embed', 'score'];
+/** Killed in each of these, one behind the other in one directory: in training while it starts, then twice between steps. */
+const stages = ['prepare', 'train', 'steps', 'steps', 'embed', 'score'];
+const steps = 24; // of the tiny recipe
 const interval = 5; // steps between checkpoints in the tiny recipe
 
 /** Seconds that each kind of stage takes in an undisturbed run, from its records. */
@@ -31,14 +33,24 @@ function stepsDone(folder) {
   return Math.max(0, ...steps);
 }
 
+/** Resolves at a random moment of a stage, or when the process has ended. */
+async function momentIn(stage, { child, said }, folder, random, seconds) {
+  if (stage === 'steps') {
+    const reached = stepsDone(folder) + 1 + random.integer(Math.max(1, steps - stepsDone(folder) - 1));
+    await until(child, () => stepsDone(folder) >= reached);
+    return pause(random.uniform() * 20);
+  }
+  const begun = new RegExp(`^${stage}[^:\\n]*: (?!nothing to do)`, 'm');
+  await until(child, () => begun.test(said()));
+  return pause(random.uniform() * 1000 * (seconds[stage] ?? 0.3));
+}
+
 /** Starts a run, kills it within a stage, and says whether it was alive to be killed, and how many steps were done. */
-async function killIn(folder, stage, delay) {
-  const { child, ended, said } = start(folder, words);
-  const marker = new RegExp(`^${stage}[^:\\n]*: (?!nothing to do)`, 'm');
-  await until(child, () => marker.test(said()));
-  await pause(delay);
-  child.kill('SIGKILL');
-  const { signal, err, code } = await ended;
+async function killIn(folder, stage, random, seconds) {
+  const started = start(folder, words);
+  await momentIn(stage, started, folder, random, seconds);
+  started.child.kill('SIGKILL');
+  const { signal, err, code } = await started.ended;
   return { killed: signal === 'SIGKILL', steps: stepsDone(folder), err, code };
 }
 
@@ -48,17 +60,11 @@ export default {
   goal: `equal to an uninterrupted run; ${interval} steps lost at most; 0 manual steps`,
   run: ({ size, seed, report }) =>
     inFolder(async folder => {
-      const { tinyRecipe } = await testModule('end-to-end/rig');
-      const { mkdirSync } = await import('node:fs');
-      const place = name => {
-        mkdirSync(join(folder, name));
-        writeFileSync(join(folder, name, 'tiny.yaml'), tinyRecipe);
-        return join(folder, name);
-      };
+      const place = await tinyPlaces(folder);
       const whole = place('whole');
       const undisturbed = await run(whole, words);
       if (undisturbed.code !== 0) throw new Error(undisturbed.err);
-      const expected = resultsOf(join(whole, 'exp/tiny/default'));
+      const expected = resultsOf(join(whole, tinyRun));
       const seconds = lengths(whole);
       const random = randomOf(seed, 'R1');
       const count = new Count();
@@ -74,7 +80,7 @@ export default {
           mostLost = Math.max(mostLost, done - Number(from));
         };
         for (const stage of stages) {
-          const attempt = await killIn(killed, stage, random.uniform() * 1000 * (seconds[stage] ?? 0.3));
+          const attempt = await killIn(killed, stage, random, seconds);
           resumed(attempt.err);
           done = attempt.steps;
           held.push(attempt.killed || attempt.code === 0);
@@ -83,7 +89,7 @@ export default {
         }
         const last = await run(killed, words);
         resumed(last.err);
-        held.push(last.code === 0, resultsOf(join(killed, 'exp/tiny/default')) === expected);
+        held.push(last.code === 0, resultsOf(join(killed, tinyRun)) === expected);
         held.push(halfWritten(killed).length === 0);
         count.check(!held.includes(false), `round ${round}: ${held.join(' ')} ${last.err.slice(-300)}`);
       }

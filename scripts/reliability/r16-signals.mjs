@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, pause, run, start, until } from './binary.mjs';
 import { Count } from './count.mjs';
 import { halfWritten, inFolder } from './folder.mjs';
-import { testModule } from './load.mjs';
+import { tinyPlaces } from './tiny.mjs';
 
 const words = ['run', 'tiny.yaml', 'training.epochs=400', '--device', 'cpu'];
 const mostSeconds = 1; // from the second Ctrl-C to the end
@@ -95,12 +95,7 @@ export default {
   goal: `saved, exit 130 or 75; twice: ${mostSeconds} s; no child left; the same command goes on`,
   run: ({ size, report }) =>
     inFolder(async folder => {
-      const { tinyRecipe } = await testModule('end-to-end/rig');
-      const place = name => {
-        mkdirSync(join(folder, name));
-        writeFileSync(join(folder, name, 'tiny.yaml'), tinyRecipe);
-        return join(folder, name);
-      };
+      const place = await tinyPlaces(folder);
       const count = new Count();
       for (const [name, way] of Object.entries(ways).slice(0, size(1, 4))) {
         report(name);

@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './binary.mjs';
 import { Count } from './count.mjs';
 import { inFolder, resultsOf } from './folder.mjs';
-import { testModule } from './load.mjs';
+import { tinyPlaces, tinyRun } from './tiny.mjs';
 
 const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
 
@@ -22,14 +21,12 @@ export default {
   goal: 'equal; another seed differs',
   run: ({ size, report }) =>
     inFolder(async folder => {
-      const { tinyRecipe } = await testModule('end-to-end/rig');
-      const resultOf = async (name, { more = [], folder: place = name, ...options } = {}) => {
+      const place = await tinyPlaces(folder);
+      const resultOf = async (name, { more = [], folder: folderName = name, ...options } = {}) => {
         report(name);
-        const home = join(folder, place);
-        mkdirSync(home);
-        writeFileSync(join(home, 'tiny.yaml'), tinyRecipe);
+        const home = place(folderName);
         const { code, err } = await run(home, [...words, ...more], options);
-        return code === 0 ? resultsOf(join(home, 'exp/tiny/default')) : err;
+        return code === 0 ? resultsOf(join(home, tinyRun)) : err;
       };
       const expected = await resultOf('first');
       const count = new Count();

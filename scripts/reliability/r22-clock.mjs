@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, start, until } from './binary.mjs';
 import { Count, NotHere } from './count.mjs';
 import { inFolder, resultsOf } from './folder.mjs';
-import { testModule } from './load.mjs';
+import { tinyPlaces, tinyRun } from './tiny.mjs';
 
 const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
 
@@ -15,13 +14,8 @@ export default {
   run: () =>
     inFolder(async folder => {
       if (spawnSync('faketime', ['--version']).status !== 0) throw new NotHere('faketime (libfaketime) is missing');
-      const { tinyRecipe } = await testModule('end-to-end/rig');
       const at = offset => ({ under: ['faketime', '-f', offset] });
-      const place = name => {
-        mkdirSync(join(folder, name));
-        writeFileSync(join(folder, name, 'tiny.yaml'), tinyRecipe);
-        return join(folder, name);
-      };
+      const place = await tinyPlaces(folder);
       const whole = place('whole');
       await run(whole, words);
       const count = new Count();
@@ -38,7 +32,7 @@ export default {
         child.kill('SIGKILL');
         await ended;
         await run(killed, words, at(offset));
-        const same = resultsOf(join(killed, 'exp/tiny/default')) === resultsOf(join(whole, 'exp/tiny/default'));
+        const same = resultsOf(join(killed, tinyRun)) === resultsOf(join(whole, tinyRun));
         count.check(same, `${offset}: a resumed run ends otherwise`);
       }
       return count.with('±1 day');
