@@ -49,7 +49,11 @@ export const command: CommandModule = {
         ...file("models as 'model utterance …' lines, by the mean of their embeddings"),
         alias: 'spk2utt',
       })
-      .option('backend', { type: 'string', default: 'cosine', describe: 'cosine, euclidean, lda or plda; svtk fuse joins several' })
+      .option('backend', {
+        type: 'string',
+        default: 'cosine',
+        describe: 'cosine, euclidean, lda or plda; svtk fuse joins several',
+      })
       .option('lda', { type: 'string', requiresArg: true, describe: 'dimensions kept by LDA (lda, plda)' })
       .option('centre', { type: 'boolean', describe: 'subtract the training mean (cosine)' })
       .option('iterations', { type: 'string', requiresArg: true, describe: 'EM iterations (plda)' })
