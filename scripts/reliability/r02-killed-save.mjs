@@ -1,11 +1,12 @@
 import { Count } from './count.mjs';
 import { inFolder } from './folder.mjs';
 import { spread, tracedSave } from './traced-save.mjs';
+import { killShards } from './traced-shards.mjs';
 
 export default {
   id: 'R2',
-  what: 'kill -9 at every k-th call of a checkpoint save',
-  goal: '100 % of k: the checkpoint before or the new one loads, then goes on',
+  what: 'kill -9 at every k-th call of a save, of a shard commit',
+  goal: '100 % of k: the checkpoint before or the new one loads; then equal',
   run: ({ size, report }) =>
     inFolder(folder => {
       const { save, harm, calls } = tracedSave(folder);
@@ -17,6 +18,11 @@ export default {
         count.check(faults.length === 0, `${name} ${k}: ${faults.join('; ')}`);
         report(`${count.tried} kills`);
       }
-      return count.with(`${count.tried} of ${all.length} calls`);
+      const saves = count.tried;
+      killShards(folder, size(6, 1), (held, what) => {
+        count.check(held, what);
+        report(`${count.tried} kills`);
+      });
+      return count.with(`${saves} of ${all.length} calls of a save, ${count.tried - saves} of writing shards`);
     }),
 };
