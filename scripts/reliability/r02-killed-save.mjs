@@ -19,7 +19,7 @@ export default {
         report(`${count.tried} kills`);
       }
       const saves = count.tried;
-      killShards(folder, size(6, 1), (held, what) => {
+      killShards(folder, size(15, 1), (held, what) => {
         count.check(held, what);
         report(`${count.tried} kills`);
       });
