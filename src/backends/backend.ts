@@ -35,8 +35,8 @@ export interface Scorer {
   scoreTrials(enroll: EnrolledSet, test: UtteranceSet, pairs: Int32Array): Float64Array;
   /** Scores of every enroll row with every test row, row-major [enroll rows, test rows]. */
   scoreAll(enroll: EnrolledSet, test: UtteranceSet): Float64Array;
-  /** Where scores are inner products, the rows of either side whose products they are. */
-  factors?(enroll: EnrolledSet, test: UtteranceSet): Factors;
+  /** Where scores are inner products, the rows of either side whose products they are; undefined where those sets' are not. */
+  factors?(enroll: EnrolledSet, test: UtteranceSet): Factors | undefined;
   /** For each row, the mean of what it scores against its own nearest cohort; absent where scores are not normalised. */
   cohortMeans?(enroll: EnrolledSet, test: UtteranceSet): SideMeans;
 }

@@ -32,7 +32,7 @@ export function scaleRows(vectors: Dense, length = 1): Dense {
   for (let row = 0; row < vectors.rows; row++) {
     const values = rowOf(vectors, row);
     let squares = 0;
-    for (const value of values) squares += value * value;
+    for (let column = 0; column < values.length; column++) squares += values[column]! * values[column]!;
     if (!(squares > 0 && squares < Infinity)) {
       throw new DataError({
         what: 'embedding has no direction',

@@ -47,7 +47,26 @@ export function pldaScorer(model: PldaModel, lengthNorm: PldaLengthNorm): Scorer
       }
       return scores;
     },
+    factors(enroll, test) {
+      const { left, leftTerms, right, rightTerms, termsAt } = prepare(enroll, test);
+      // Models of different numbers of utterances have different terms with one test row.
+      if (termsAt.some(first => first !== 0)) return undefined;
+      return {
+        left: extended(left, row => [leftTerms[row]!, 1]),
+        right: extended(right, row => [1, rightTerms[row]!]),
+      };
+    },
   };
+}
+
+/** Two columns more. */
+function extended({ rows, columns, data }: Dense, added: (row: number) => readonly [number, number]): Dense {
+  const wider = dense(rows, columns + 2);
+  for (let row = 0; row < rows; row++) {
+    wider.data.set(data.subarray(row * columns, (row + 1) * columns), row * wider.columns);
+    wider.data.set(added(row), row * wider.columns + columns);
+  }
+  return wider;
 }
 
 interface PreparedSides {

@@ -54,5 +54,6 @@ function projected(scorer: Scorer, project: (set: VectorSet) => Dense): Scorer {
   return {
     scoreTrials: (enroll, test, pairs) => scorer.scoreTrials(...both(enroll, test), pairs),
     scoreAll: (enroll, test) => scorer.scoreAll(...both(enroll, test)),
+    factors: (enroll, test) => scorer.factors?.(...both(enroll, test)),
   };
 }

@@ -4,6 +4,7 @@ import { meanRows } from '../../src/backends/mean-rows';
 import { spreadOfTop } from '../../src/backends/top-scores';
 import { randomOf } from '../../src/core/random';
 import type { VectorSet } from '../../src/core/vectors';
+import { buildChoice, choice } from '../../src/recipe/choice';
 import reference from '../references/as-norm.json';
 import scoring from '../references/scoring.json';
 
@@ -22,6 +23,38 @@ test.each(Object.entries(reference.scores))('adaptiveNorm(cosine, cohort, top %s
     expect(scorer.scoreTrials(enroll, test_, pairs)[at]).toBeCloseTo(score, 11);
   });
 });
+
+test.each([
+  ['cosine', 1],
+  ['lda', 1],
+  ['plda', 1],
+  ['plda', 3],
+] as const)(
+  'adaptiveNorm(%s of models of up to %s utterances) is the same by chosen and by all cohort scores',
+  (name, most) => {
+    const random = randomOf('chosen', name);
+    const around = (rows: number, speakers: number) =>
+      setOf(
+        Array.from({ length: rows }, (_, row) =>
+          Array.from({ length: 8 }, () => ((row % speakers) % 3) + random.normal()),
+        ),
+      );
+    const speakers = Array.from({ length: 60 }, (_, row) => `s${row % 12}`);
+    const scorer = buildChoice(
+      backends,
+      choice(backends, 'back-end').parse({ type: name, ...(name === 'lda' ? { dimension: 4 } : {}) }),
+    ).fit(around(60, 12), speakers);
+    const { scoreTrials, scoreAll } = scorer;
+    const [models, tests, others] = [around(35, 5), around(40, 7), around(90, 30)];
+    const enrolled = { ...models, counts: Int32Array.from({ length: 35 }, (_, row) => 1 + (row % most)) };
+    const chosen = adaptiveNorm(scorer, others, { top: 10 }).scoreAll(enrolled, tests);
+    const all = adaptiveNorm({ scoreTrials, scoreAll }, others, { top: 10 }).scoreAll(enrolled, tests);
+    expect(scorer.factors?.(enrolled, others) === undefined).toBe(most > 1);
+    chosen.forEach((score, at) => {
+      expect(score).toBeCloseTo(all[at]!, 10);
+    });
+  },
+);
 
 test('symmetricNorm(cosine, cohort) is half of z-norm and t-norm by numpy', () => {
   const { sNorm } = scoring;
