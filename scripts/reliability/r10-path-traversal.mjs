@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './binary.mjs';
 import { Count } from './count.mjs';
@@ -12,7 +13,7 @@ const { writeVectors } = svtk('manifest/vectors');
 /** Names of utterances that would lead elsewhere if a file were named after them. */
 const ids = [
   '../../evil',
-  `${'../'.repeat(12)}tmp/svtk-evil`,
+  `${'../'.repeat(12)}${tmpdir().slice(1)}/svtk-evil`,
   '/etc/svtk-evil',
   'a/../../evil',
   '.',
@@ -38,7 +39,7 @@ const sweeps = [
   'name=CON,~/evil',
 ];
 
-const tmpBefore = () => readdirSync('/tmp').filter(name => name.includes('svtk-evil')).length;
+const evilNow = () => readdirSync(tmpdir()).filter(name => name.includes('svtk-evil')).length;
 
 async function inShards(place, count) {
   const directory = join(place, 'in', 'shards');
@@ -100,13 +101,13 @@ export default {
   run: () =>
     inFolder(async place => {
       mkdirSync(join(place, 'in'));
-      const before = tmpBefore();
+      const before = evilNow();
       const count = new Count();
       await inShards(place, count);
       await inScores(place, count);
       await inRuns(place, count);
       const outside = filesBelow(place).filter(path => !path.startsWith('in/'));
-      count.check(outside.length === 0 && tmpBefore() === before, outside.join(', '));
+      count.check(outside.length === 0 && evilNow() === before, outside.join(', '));
       return count.with(`${outside.length} files outside; ${ids.length} ids, ${sweeps.length} sweeps`);
     }),
 };
