@@ -15,7 +15,7 @@ const { addDiagonalSums, noDiagonalSums } = load('ivectors/diagonal-sums');
 const { addFullSums, noFullSums } = load('ivectors/full-sums');
 const { updateFull } = load('ivectors/full-update');
 const { LatentModel } = load('ivectors/latent');
-const { addLatentSums, noLatentSums } = load('ivectors/latent-sums');
+const { addLatentSums, clearLatentSums, noLatentSums } = load('ivectors/latent-sums');
 const { maximise } = load('ivectors/maximise');
 const { diagonalOf } = load('ivectors/mixture');
 const { precisionsOf } = load('ivectors/precisions');
@@ -121,6 +121,7 @@ const row = (share, step, iterations, { done, wall, processor }) => {
 console.log('share\tutterances\tstep\tmeasured\tms an utterance\tms of processor time\tprocessor hours in all');
 
 const scatter = noFullSums(components, features);
+const sums = noLatentSums({ size, dimension: features, weights: mixture.weights });
 for (const share of values.shares.split(',').map(Number)) {
   const total = Math.round(share * corpus);
   const diagonalSums = noDiagonalSums(diagonal);
@@ -139,7 +140,6 @@ for (const share of values.shares.split(',').map(Number)) {
   const model = initialModel(mixture, precisionsOf(mixture), size, 1);
   const means = meansOf(model);
   const device = new LatentModel(model);
-  const sums = noLatentSums(model);
   const expectation = await measure(total, batch, count => {
     addLatentSums(device, utteranceSums(pool, aligned, starts(count), means), sums);
   });
@@ -159,7 +159,7 @@ const poolScatter = noFullSums(components, features);
 alignPart(aligner, pool, (block, found) => addFullSums(aligner, block, found, poolScatter));
 const model = initialModel(mixture, precisionsOf(mixture), size, 1);
 const device = new LatentModel(model);
-const sums = noLatentSums(model);
+clearLatentSums(sums);
 addLatentSums(device, utteranceSums(pool, aligned, starts(batch), meansOf(model)), sums);
 device.dispose();
 let began = seconds();

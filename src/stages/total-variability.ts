@@ -8,7 +8,7 @@ import type { Scatter } from '../ivectors/component-update';
 import { countParts, readPart } from '../ivectors/frame-parts';
 import { addFullSums, noFullSums } from '../ivectors/full-sums';
 import { LatentModel } from '../ivectors/latent';
-import { addLatentSums, type LatentSums, noLatentSums } from '../ivectors/latent-sums';
+import { addLatentSums, clearLatentSums, type LatentSums, noLatentSums } from '../ivectors/latent-sums';
 import { maximise } from '../ivectors/maximise';
 import type { FullMixture } from '../ivectors/mixture';
 import { readFullMixture } from '../ivectors/mixture-file';
@@ -61,8 +61,10 @@ export function totalVariability(
       let done = Number(saved?.metadata['done'] ?? 0);
       if (done > 0) io.report({ type: 'note', text: `total-variability: goes on after iteration ${done}` });
       const metrics = io.metrics(done);
+      const sums = noLatentSums(model);
       for (; done < plan.iterations; ) {
-        const sums = await expect(model, folder, io, { done, iterations: plan.iterations });
+        clearLatentSums(sums);
+        await expect(model, sums, folder, io, { done, iterations: plan.iterations });
         const likelihood = objective(model, sums, scatter);
         const updated = await maximise(model, sums, scatter, plan.threads);
         model = updated.model;
@@ -132,14 +134,14 @@ async function alignAll(
   return { means: mixture.means, first: shared(sums.first), second: shared(sums.second) };
 }
 
-/** The E-step over all utterances. */
+/** The E-step over all utterances, into sums that are 0. */
 async function expect(
   model: TotalVariability,
+  sums: LatentSums,
   folder: string,
   io: StageIO,
   { done, iterations }: { readonly done: number; readonly iterations: number },
-): Promise<LatentSums> {
-  const sums = noLatentSums(model);
+): Promise<void> {
   const means = meansOf(model);
   const device = new LatentModel(model);
   const parts = countParts(folder);
@@ -164,7 +166,6 @@ async function expect(
   } finally {
     device.dispose();
   }
-  return sums;
 }
 
 async function pause({ signal }: StageIO, what: string): Promise<void> {
