@@ -56,3 +56,12 @@ for (const [name, blocks, millions] of [
     expect(trainedSize(parameters) / 1e6).toBeCloseTo(millions, 1.7); // to 0.01: some are rounded, some cut off
   });
 }
+
+test('models.resnet34.build({ embedding: 512 }), the network of Real AM-Softmax, has a row of 5,120 weights and an offset more for each further value', () => {
+  const { resnet34 } = models;
+  const weights = (embedding: number): number =>
+    trainedSize(resnet34.build(resnet34.options.parse({ embedding }), { features: 80 }).parameters);
+  expect(weights(256)).toBe(reference.layouts['resnet34']?.trained);
+  expect(weights(512)).toBe(weights(256) + 256 * (2 * 256 * 10 + 1));
+  expect(weights(512)).toBe(7_945_312);
+});
