@@ -1,6 +1,6 @@
 import type { Curve } from '../analysis/curve';
 import type { Figure } from './figure';
-import { systemScales } from './style';
+import { lineLegend, systemScales } from './style';
 
 /** A training's curve: what is drawn strongly, and where that is a mean, what it is the mean of. */
 export interface DrawnCurve {
@@ -23,7 +23,7 @@ export function curveFigure(plan: CurvePlan, curves: readonly (DrawnCurve & { re
   const names = curves.map(({ name }) => name);
   const { colour, dash } = systemScales(names);
   const several = names.length > 1;
-  const legend = several ? { orient: 'bottom' as const, columns: 2, symbolType: 'stroke', symbolSize: 400 } : null;
+  const legend = lineLegend(names);
   const rows = (name: string, { steps, values }: Curve) =>
     [...steps].map((step, row) => ({ system: name, step, value: values[row]! }));
   const layer = (
@@ -58,7 +58,7 @@ export function curveFigure(plan: CurvePlan, curves: readonly (DrawnCurve & { re
     description: `${plan.title} over the steps of training; at the end ${ends(curves)}`,
     spec: {
       width: 520,
-      height: several ? 260 + 18 * Math.ceil(names.length / 2) : 240,
+      height: legend === null ? 240 : 260 + 18 * Math.ceil(names.length / legend.columns),
       autosize: { type: 'fit', contains: 'padding' },
       layer: [
         ...(faint.length === 0 ? [] : [layer(faint, { strokeWidth: 0.8, opacity: 0.4 })]),

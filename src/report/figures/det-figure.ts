@@ -1,6 +1,6 @@
 import { type DetPoint, detCoordinate } from '../analysis/det-points';
 import type { Figure } from './figure';
-import { shapes, systemScales } from './style';
+import { lineLegend, shapes, systemScales } from './style';
 
 /** A point worth a mark on a system's curve: where it errs equally, where it costs least. */
 export interface OperatingPoint extends DetPoint {
@@ -24,8 +24,7 @@ const percent = "format(100 * cumulativeNormal(datum.value), '.2~r')";
 /** The DET curves of systems on one trial list, on probit axes, from 0.1 % to 50 % unless a system leaves no room. */
 export function detFigure(list: string, systems: readonly DetSystem[], file = `det-${list}`): Figure {
   const names = systems.map(({ name }) => name);
-  const lines =
-    names.length > 1 ? { symbolType: 'stroke', symbolSize: 400, orient: 'bottom' as const, columns: 2 } : null;
+  const lines = lineLegend(names);
   const { colour, dash } = systemScales(names);
   const metrics = [...new Set(systems.flatMap(({ marks }) => marks.map(({ metric }) => metric)))];
   const [low, high] = extent(systems);

@@ -23,6 +23,16 @@ export function systemScales(names: readonly string[]) {
   };
 }
 
+/** Characters of a system's name up to which two fit side by side below a figure. */
+const shortName = 24;
+
+/** The legend of lines, below the figure; none for a single one. */
+export function lineLegend(names: readonly string[]) {
+  if (names.length < 2) return null;
+  const columns = names.every(name => name.length <= shortName) ? 2 : 1;
+  return { symbolType: 'stroke', symbolSize: 400, orient: 'bottom' as const, columns, labelLimit: 600 / columns };
+}
+
 const font = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
 /** `currentColor`: text and axes follow the page, light or dark, and are black in a file of their own. */
@@ -50,7 +60,6 @@ export const config: Config = {
     labelFontSize: 11,
     titleFontSize: 12,
     titleFontWeight: 'normal',
-    labelLimit: 300,
     symbolLimit: 100,
   },
   title: { color: 'currentColor', fontSize: 13, fontWeight: 600, anchor: 'start' },
