@@ -6,6 +6,7 @@ import type { OnnxOptions } from '../models/onnx';
 import { canonicalJson } from '../pipeline/canonical-json';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { embedShards } from './embed';
+import { embeddingStage } from './embedding-stage';
 import { openForeignExtractor } from './foreign-extractor';
 import type { Engine, StageDescription } from './train';
 
@@ -44,18 +45,12 @@ export function embedForeign(
   of: string,
   plan: ForeignPlan,
   { network, shards }: { readonly network: Artifact; readonly shards: Artifact },
-  { settings, code, versions }: StageDescription,
+  describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
-  return defineStage({
-    name: `embed.${of}`,
-    settings,
-    reads: [network, shards],
-    code: ['stages/embed-foreign', ...code],
-    versions,
-    makes: { vectors: `embeddings/${of}.npy`, ids: `embeddings/${of}.ids` },
-    run: (io, made) =>
-      embedShards(io, { ...made, shards }, { ...plan, of, model: { leastFrames: 1 } }, onFallback =>
-        openForeignExtractor({ ...plan, file: io.path(network), onFallback }),
-      ),
-  });
+  const described = { ...describe, code: ['stages/embed-foreign', ...describe.code] };
+  return embeddingStage(of, [network, shards], described, (io, made) =>
+    embedShards(io, { ...made, shards }, { ...plan, of, model: { leastFrames: 1 } }, onFallback =>
+      openForeignExtractor({ ...plan, file: io.path(network), onFallback }),
+    ),
+  );
 }

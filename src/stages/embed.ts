@@ -4,8 +4,9 @@ import type { Precision } from '../engine/compile';
 import type { Feature } from '../features/feature';
 import { writeVectors } from '../manifest/vectors';
 import type { SpeakerModel } from '../models/speaker-model';
-import { type Artifact, defineStage, type StageIO, type StageMaking } from '../pipeline/stage';
+import type { Artifact, StageIO, StageMaking } from '../pipeline/stage';
 import { loadWeights } from '../training/weights';
+import { embeddingStage } from './embedding-stage';
 import { demandFrames, lengthsOf, openExtractor } from './extractor';
 import type { Engine, StageDescription } from './train';
 
@@ -21,21 +22,15 @@ export function embed(
   of: string,
   plan: EmbedPlan,
   { network, shards }: { readonly network: Artifact; readonly shards: Artifact },
-  { settings, code, versions }: StageDescription,
+  describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
-  return defineStage({
-    name: `embed.${of}`,
-    settings,
-    reads: [network, shards],
-    code: ['stages/embed', ...code],
-    versions,
-    makes: { vectors: `embeddings/${of}.npy`, ids: `embeddings/${of}.ids` },
-    run: (io, made) =>
-      embedShards(io, { ...made, shards }, { ...plan, of }, async onFallback => {
-        const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });
-        return { ...extractor, embedding: plan.model.embedding };
-      }),
-  });
+  const described = { ...describe, code: ['stages/embed', ...describe.code] };
+  return embeddingStage(of, [network, shards], described, (io, made) =>
+    embedShards(io, { ...made, shards }, { ...plan, of }, async onFallback => {
+      const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });
+      return { ...extractor, embedding: plan.model.embedding };
+    }),
+  );
 }
 
 /** An {@link Extractor} that may answer later, and says how long its vectors are. */

@@ -1,4 +1,5 @@
 import { openShards, type ShardIndex } from '../audio/shards';
+import { waveOfPcm } from '../audio/wave-of-pcm';
 import { writeAtomically } from '../core/atomic-write';
 import { SavedError } from '../core/errors';
 import type { Frames } from '../core/vectors';
@@ -119,11 +120,7 @@ function speechOf(
   { report }: StageIO,
 ): Frames {
   const pcm = index.read(row, 0, index.samples(row));
-  const wave = tf.tensor2d(
-    Float32Array.from(pcm, sample => sample / 32768),
-    [1, pcm.length],
-    'float32',
-  );
+  const wave = tf.tensor2d(waveOfPcm(pcm), [1, pcm.length], 'float32');
   const [tensor] = extract.run([wave]);
   if (tensor === undefined) throw new Error('the features gave no output');
   const [, rows = 0, columns = 0] = tensor.shape;

@@ -9,7 +9,8 @@ import { readModel } from '../ivectors/model-file';
 import { meansOf } from '../ivectors/total-variability';
 import { utteranceSums } from '../ivectors/utterance-sums';
 import { writeVectors } from '../manifest/vectors';
-import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
+import type { Artifact, StageMaking } from '../pipeline/stage';
+import { embeddingStage } from './embedding-stage';
 import type { Engine, StageDescription } from './train';
 
 export interface IVectorInputs {
@@ -28,47 +29,40 @@ export function iVectors(
   of: string,
   plan: AlignerOptions & { readonly size: number; readonly engine: Engine },
   { frames, mixture, model, shards }: IVectorInputs,
-  { settings, code, versions }: StageDescription,
+  describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
-  return defineStage({
-    name: `embed.${of}`,
-    settings,
-    reads: [frames, mixture, model, shards],
-    code: ['stages/i-vectors', ...code],
-    versions,
-    makes: { vectors: `embeddings/${of}.npy`, ids: `embeddings/${of}.ids` },
-    async run(io, made) {
-      await plan.engine(io.report);
-      const trained = readModel(io.path(model));
-      const index = openShards(io.path(shards));
-      const ids = Array.from({ length: index.count }, (_, row) => index.id(row));
-      index.close();
-      const data = new Float32Array(ids.length * trained.size);
-      const means = meansOf(trained);
-      const device = new LatentModel(trained);
-      const aligner = new Aligner(readFullMixture(io.path(mixture)), plan);
-      let row = 0;
-      try {
-        for (const { starts, frames: part } of readParts(io.path(frames))) {
-          const alignment = alignPart(aligner, part);
-          for (let first = 0; first + 1 < starts.length; first += batch) {
-            await new Promise(resolve => setImmediate(resolve));
-            if (io.signal.aborted) throw new SavedError({ what: `stopped after ${row} i-vectors of ${of}` });
-            const rows = starts.slice(first, Math.min(first + batch, starts.length - 1) + 1);
-            const latent = device.infer(utteranceSums(part, alignment, rows, means));
-            data.set(latent.means.dataSync(), row * trained.size);
-            for (const tensor of Object.values(latent)) tensor.dispose();
-            row += rows.length - 1;
-            io.report({ type: 'progress', stage: `embed.${of}`, done: row, total: ids.length, unit: 'utterances' });
-          }
+  const described = { ...describe, code: ['stages/i-vectors', ...describe.code] };
+  return embeddingStage(of, [frames, mixture, model, shards], described, async (io, made) => {
+    await plan.engine(io.report);
+    const trained = readModel(io.path(model));
+    const index = openShards(io.path(shards));
+    const ids = Array.from({ length: index.count }, (_, row) => index.id(row));
+    index.close();
+    const data = new Float32Array(ids.length * trained.size);
+    const means = meansOf(trained);
+    const device = new LatentModel(trained);
+    const aligner = new Aligner(readFullMixture(io.path(mixture)), plan);
+    let row = 0;
+    try {
+      for (const { starts, frames: part } of readParts(io.path(frames))) {
+        const alignment = alignPart(aligner, part);
+        for (let first = 0; first + 1 < starts.length; first += batch) {
+          await new Promise(resolve => setImmediate(resolve));
+          if (io.signal.aborted) throw new SavedError({ what: `stopped after ${row} i-vectors of ${of}` });
+          const rows = starts.slice(first, Math.min(first + batch, starts.length - 1) + 1);
+          const latent = device.infer(utteranceSums(part, alignment, rows, means));
+          data.set(latent.means.dataSync(), row * trained.size);
+          for (const tensor of Object.values(latent)) tensor.dispose();
+          row += rows.length - 1;
+          io.report({ type: 'progress', stage: `embed.${of}`, done: row, total: ids.length, unit: 'utterances' });
         }
-      } finally {
-        device.dispose();
-        aligner.dispose();
       }
-      demandAll(row, ids, data, trained.size);
-      writeVectors(io.path(made.vectors), { ids, vectors: { rows: ids.length, columns: trained.size, data } });
-    },
+    } finally {
+      device.dispose();
+      aligner.dispose();
+    }
+    demandAll(row, ids, data, trained.size);
+    writeVectors(io.path(made.vectors), { ids, vectors: { rows: ids.length, columns: trained.size, data } });
   });
 }
 
