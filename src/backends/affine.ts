@@ -1,7 +1,7 @@
+import { copyOf, type Dense, dense, rowOf } from '../algebra/dense';
+import { rowProducts } from '../algebra/products';
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
-import { copyOf, type Dense, dense, rowOf } from './dense';
-import { rowProducts } from './products';
 
 /** x ↦ matrix · (x − mean); without a matrix the mean alone is taken off. */
 export interface Affine {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Dense } from '../algebra/dense';
 import type { Component } from '../core/registry';
 import type { VectorSet } from '../core/vectors';
-import type { Dense } from './dense';
 
 /** Embeddings of utterances. */
 export interface UtteranceSet extends VectorSet {

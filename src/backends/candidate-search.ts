@@ -1,7 +1,7 @@
-import { type Dense, rowOf } from './dense';
+import { type Dense, rowOf } from '../algebra/dense';
+import { memoryOf, places, upTo } from '../algebra/wasm-code';
 import { commonScale, roundInto, wholeScale } from './rounded-rows';
 import { candidateFinder, finderBytes } from './top-candidates';
-import { memoryOf, places, upTo } from './wasm-code';
 import { PANEL, STEP, TILE, wholeKernel } from './whole-kernel';
 
 /** Rows whose rounded products are in memory at once, a multiple of TILE: with 6,000 others they stay in a second cache. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { copyOf, type Dense } from '../algebra/dense';
+import { rowProducts } from '../algebra/products';
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import { type Affine, applyAffine, meanOf } from './affine';
 import type { BackendComponent, Scorer } from './backend';
-import { copyOf, type Dense } from './dense';
 import { pairProducts, scaleRows } from './pair-scores';
-import { rowProducts } from './products';
 import { refined, refinementOptions } from './refinements';
 
 /** The cosine of the angle between two embeddings, −1 to 1, after the affine map where one is given. */

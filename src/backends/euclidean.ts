@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { copyOf } from '../algebra/dense';
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import type { BackendComponent, Scorer } from './backend';
-import { copyOf } from './dense';
 import { scaleRows } from './pair-scores';
 import { pairwise } from './pairwise';
 import { refined, refinementOptions } from './refinements';

@@ -1,5 +1,5 @@
+import type { Dense } from '../algebra/dense';
 import { candidateSearch } from './candidate-search';
-import type { Dense } from './dense';
 import { listedProducts } from './listed-products';
 
 /** Rows whose candidates are known before their products are made: each row of the other side that is read serves many. */

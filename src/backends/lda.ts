@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { dense, transposed } from '../algebra/dense';
+import { eigenOf } from '../algebra/eigen';
+import { gram, rowProducts } from '../algebra/products';
+import { congruent } from '../algebra/symmetric';
 import { UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import { type Affine, applyAffine, meanOf } from './affine';
 import type { BackendComponent } from './backend';
 import { cosineScorer } from './cosine';
-import { dense, transposed } from './dense';
-import { gram, rowProducts } from './products';
 import { refined, refinementOptions } from './refinements';
 import { type SpeakerStatistics, speakerStatistics } from './speaker-statistics';
-import { congruent, eigenOf } from './symmetric';
 
 /** Smallest within-speaker variance, as a share of the largest; Kaldi's --covariance-floor. */
 const COVARIANCE_FLOOR = 1e-6;

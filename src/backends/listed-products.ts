@@ -1,7 +1,7 @@
+import { type Dense, rowOf } from '../algebra/dense';
+import { memoryOf, places, upTo } from '../algebra/wasm-code';
 import type { Candidates } from './candidate-search';
-import { type Dense, rowOf } from './dense';
 import { PAIR_STEP, pairKernel } from './pair-kernel';
-import { memoryOf, places, upTo } from './wasm-code';
 
 /** Right rows that stay in the second cache while the pairs of all left rows with them pass by. */
 const NEAR = 64;

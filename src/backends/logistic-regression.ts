@@ -1,6 +1,7 @@
+import { cholesky, solveRows } from '../algebra/cholesky';
+import { dense } from '../algebra/dense';
 import { NumericError } from '../core/errors';
 import { type CostState, costAt, weighted } from './logistic-cost';
-import { solvePositive } from './solve-positive';
 
 /** One input of a regression: a number for each trial. */
 export interface Column {
@@ -23,6 +24,8 @@ export interface LinearRatio {
 }
 
 const MOST_STEPS = 100;
+/** A pivot below this share of its diagonal is what rounding leaves of zero. */
+const SINGULAR = 1e-12;
 
 /**
  * The weights at which the prior-weighted logistic cost P/T Σ log(1 + e^−(s + τ)) + (1 − P)/N Σ log(1 + e^(s + τ)) is
@@ -40,14 +43,16 @@ export function fitLogistic(columns: readonly Column[], targets: Uint8Array, opt
   let state = evaluate(theta);
   for (let step = 0; step < MOST_STEPS; step++) {
     if (options.ridge === 0 && step > 0) refuseSeparated(state.ratios, targets);
-    const direction = solvePositive(state.hessian, state.gradient);
-    if (direction === undefined) {
+    const size = theta.length;
+    const factor = cholesky(dense(size, size, state.hessian), SINGULAR);
+    if (factor === undefined) {
       throw new NumericError({
         what: 'columns of a regression depend on each other',
         found: columns.map(({ name }) => name).join(', '),
         remedy: 'leave one of them out',
       });
     }
+    const direction = solveRows(factor, dense(1, size, state.gradient)).data;
     const decrement = direction.reduce((sum, value, at) => sum + value * state.gradient[at]!, 0);
     // Newton doubles the digits: after a decrement of 1e-14 the next point is right to the last one.
     const last = decrement < 1e-14;

@@ -16,7 +16,7 @@ import {
   set,
   tee,
   vector,
-} from './wasm-code';
+} from '../algebra/wasm-code';
 
 /** Doubles that one step takes, in sums that do not wait for each other. */
 export const PAIR_STEP = 8;

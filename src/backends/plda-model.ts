@@ -1,8 +1,10 @@
+import { type Dense, dense, identity, rowOf, transposed } from '../algebra/dense';
+import { eigenOf } from '../algebra/eigen';
+import { gram, rowProducts } from '../algebra/products';
+import { congruent } from '../algebra/symmetric';
 import { type Affine, applyAffine } from './affine';
-import { type Dense, dense, rowOf, transposed } from './dense';
-import { gram, rowProducts } from './products';
 import type { SpeakerStatistics } from './speaker-statistics';
-import { congruent, eigenOf, whitening } from './symmetric';
+import { whitening } from './whitening';
 
 /**
  * Two-covariance PLDA, diagonalised: after `map` the within-speaker covariance is the identity and the between-speaker
@@ -91,10 +93,4 @@ function meanOfMeans(means: Dense): Float64Array {
     });
   }
   return mean;
-}
-
-function identity(size: number): Dense {
-  const unit = dense(size, size);
-  for (let row = 0; row < size; row++) unit.data[row * (size + 1)] = 1;
-  return unit;
 }

@@ -1,10 +1,10 @@
+import { type Dense, dense, rowOf } from '../algebra/dense';
+import { rowProducts } from '../algebra/products';
 import type { VectorSet } from '../core/vectors';
 import { applyAffine } from './affine';
 import type { EnrolledSet, Scorer } from './backend';
-import { type Dense, dense, rowOf } from './dense';
 import { pairProducts, scaleRows } from './pair-scores';
 import type { PldaModel } from './plda-model';
-import { rowProducts } from './products';
 
 /**
  * Length normalisation in the space of the model: `kaldi` by the length that the model expects of a mean of so many

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Dense } from '../algebra/dense';
 import type { VectorSet } from '../core/vectors';
 import { applyAffine, meanOf } from './affine';
 import type { BackendComponent, EnrolledSet, Scorer } from './backend';
-import type { Dense } from './dense';
 import { estimateLda } from './lda';
 import { scaleRows } from './pair-scores';
 import { estimatePlda } from './plda-model';

@@ -14,7 +14,7 @@ import {
   SHIFT_LEFT,
   STORE_I32,
   set,
-} from './wasm-code';
+} from '../algebra/wasm-code';
 
 /** Scores that one step looks at. */
 export const REACH_STEP = 4;

@@ -1,4 +1,4 @@
-import { type Dense, rowOf } from './dense';
+import { type Dense, rowOf } from '../algebra/dense';
 
 /**
  * The longest row of whole numbers: the product of two such, errors of rounding included, stays below 2³¹ up to

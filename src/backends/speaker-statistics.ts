@@ -1,7 +1,7 @@
+import { type Dense, dense } from '../algebra/dense';
+import { gram } from '../algebra/products';
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
-import { type Dense, dense } from './dense';
-import { gram } from './products';
 
 /** What LDA and PLDA need to know of training embeddings. */
 export interface SpeakerStatistics {

@@ -1,5 +1,5 @@
+import { upTo } from '../algebra/wasm-code';
 import { REACH_STEP, reachKernel } from './reach-kernel';
-import { upTo } from './wasm-code';
 
 /** A bin of the histogram is 2²⁰ wide, so that 2¹² hold every 32-bit number. */
 const [BIN_BITS, BINS] = [20, 4096];

@@ -14,7 +14,7 @@ import {
   set,
   tee,
   vector,
-} from './wasm-code';
+} from '../algebra/wasm-code';
 
 /** Rows of a, and of b, whose products are made at once. */
 export const [TILE, PANEL] = [4, 12];

@@ -1,8 +1,10 @@
-import { cholesky, inverseOf, solveRows } from './cholesky';
-import { type Dense, dense, packedSize, unpacked } from './dense';
-import { flooredBy } from './eigen';
+import { cholesky, inverseOf, solveRows } from '../algebra/cholesky';
+import { type Dense, dense, transposed } from '../algebra/dense';
+import { flooredBy } from '../algebra/floored';
+import { packedSize, unpacked } from '../algebra/packed';
+import { product, rowProducts } from '../algebra/products';
+import { symmetrised } from '../algebra/symmetric';
 import type { LatentSums } from './latent-sums';
-import { product, rowProducts, symmetrised, transposed } from './products';
 import type { TotalVariability } from './total-variability';
 
 /** Second-order sums of the aligned frames around the background model's means; they stay the same in all iterations. */

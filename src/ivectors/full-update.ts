@@ -1,5 +1,6 @@
-import { dense } from './dense';
-import { eigenOf, flooredEigenvalues } from './eigen';
+import { dense } from '../algebra/dense';
+import { eigenOf } from '../algebra/eigen';
+import { flooredEigenvalues } from '../algebra/floored';
 import type { FullSums } from './full-sums';
 import type { FullMixture } from './mixture';
 

@@ -1,5 +1,5 @@
+import { packedSize } from '../algebra/packed';
 import { tf } from '../engine/tf';
-import { packedSize } from './dense';
 import type { LatentModel } from './latent';
 import { sharedNumbers, type TotalVariability } from './total-variability';
 import type { UtteranceSums } from './utterance-sums';

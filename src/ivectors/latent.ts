@@ -1,5 +1,5 @@
+import { packedSize } from '../algebra/packed';
 import { tf } from '../engine/tf';
-import { packedSize } from './dense';
 import { positiveInverse } from './positive-inverse';
 import { rowsAt } from './rows-at';
 import type { TotalVariability } from './total-variability';

@@ -1,11 +1,12 @@
+import { dense, transposed } from '../algebra/dense';
+import { eigenOf } from '../algebra/eigen';
+import { flooredEigenvalues } from '../algebra/floored';
+import { packedSize, unpacked } from '../algebra/packed';
 import { compiledModule } from '../core/package-root';
 import { startWorkers } from '../core/worker-pool';
 import { type Scatter, varianceFloor } from './component-update';
-import { dense, packedSize, unpacked } from './dense';
-import { eigenOf, flooredEigenvalues } from './eigen';
 import type { LatentSums } from './latent-sums';
 import { updatePrior } from './prior-update';
-import { transposed } from './products';
 import type { TotalVariability } from './total-variability';
 import type { UpdateAnswer, UpdateTask, UpdateWorkerData } from './update-worker';
 

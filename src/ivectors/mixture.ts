@@ -1,6 +1,6 @@
+import { cholesky, logDeterminant, triangularInverse } from '../algebra/cholesky';
+import { dense } from '../algebra/dense';
 import { NumericError } from '../core/errors';
-import { cholesky, logDeterminant, triangularInverse } from './cholesky';
-import { dense } from './dense';
 
 /** A Gaussian mixture with diagonal covariances; matrices are row-major, [components, dimension]. */
 export interface DiagonalMixture {

@@ -1,6 +1,6 @@
-import { cholesky, logDeterminant } from './cholesky';
+import { cholesky, logDeterminant } from '../algebra/cholesky';
+import { dense } from '../algebra/dense';
 import type { Scatter } from './component-update';
-import { dense } from './dense';
 import type { LatentSums } from './latent-sums';
 import { meansOf, type TotalVariability } from './total-variability';
 

@@ -1,8 +1,8 @@
+import { cholesky, inverseOf } from '../algebra/cholesky';
+import { dense } from '../algebra/dense';
+import { symmetrised } from '../algebra/symmetric';
 import { NumericError } from '../core/errors';
-import { cholesky, inverseOf } from './cholesky';
-import { dense } from './dense';
 import type { FullMixture } from './mixture';
-import { symmetrised } from './products';
 import { sharedNumbers } from './total-variability';
 
 /** Inverses of the covariances, [components, dimension, dimension]. @throws NumericError where one is singular */

@@ -1,9 +1,11 @@
 import { inverse, Matrix } from 'ml-matrix';
+import { type Dense, dense, transposed } from '../algebra/dense';
+import { eigenOf } from '../algebra/eigen';
+import { unpacked } from '../algebra/packed';
+import { product, rowProducts } from '../algebra/products';
+import { congruent } from '../algebra/symmetric';
 import { NumericError } from '../core/errors';
-import { type Dense, dense, unpacked } from './dense';
-import { eigenOf } from './eigen';
 import type { LatentSums } from './latent-sums';
-import { congruent, product, rowProducts, transposed } from './products';
 
 /** A change of the coordinates of w. */
 export interface PriorUpdate {

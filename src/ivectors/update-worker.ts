@@ -1,9 +1,10 @@
 import { workerData } from 'node:worker_threads';
+import { type Dense, dense } from '../algebra/dense';
+import { packedSize } from '../algebra/packed';
+import { rowProducts } from '../algebra/products';
 import { answerTasks } from '../core/answer-tasks';
 import { flooredPrecision, quadraticOf, type Scatter, updateProjection } from './component-update';
-import { type Dense, dense, packedSize } from './dense';
 import type { LatentSums } from './latent-sums';
-import { rowProducts } from './products';
 import type { TotalVariability } from './total-variability';
 
 /** All big arrays are in shared memory. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dense } from '../../src/backends/dense';
+import { dense } from '../../src/algebra/dense';
 import { largestProducts } from '../../src/backends/largest-products';
 import { spreadOfTop } from '../../src/backends/top-scores';
 import { type Random, randomOf } from '../../src/core/random';

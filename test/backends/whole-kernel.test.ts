@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { memoryOf } from '../../src/algebra/wasm-code';
 import { pairKernel } from '../../src/backends/pair-kernel';
 import { reachKernel } from '../../src/backends/reach-kernel';
-import { memoryOf } from '../../src/backends/wasm-code';
 import { PANEL, STEP, TILE, wholeKernel } from '../../src/backends/whole-kernel';
 import { randomOf } from '../../src/core/random';
 

@@ -1,10 +1,10 @@
+import { cholesky, inverseOf, logDeterminant } from '../../src/algebra/cholesky';
+import { dense } from '../../src/algebra/dense';
+import { rowProducts } from '../../src/algebra/products';
 import { randomOf } from '../../src/core/random';
 import { startEngine } from '../../src/engine/start';
 import { tf } from '../../src/engine/tf';
-import { cholesky, inverseOf, logDeterminant } from '../../src/ivectors/cholesky';
-import { dense } from '../../src/ivectors/dense';
 import { positiveInverse } from '../../src/ivectors/positive-inverse';
-import { rowProducts } from '../../src/ivectors/products';
 
 beforeAll(() => startEngine({ device: 'cpu' }));
 

@@ -1,4 +1,4 @@
-import { rowProducts } from '../../backends/products';
+import { rowProducts } from '../../algebra/products';
 import { randomOf, shuffled } from '../../core/random';
 import type { VectorSet } from '../../core/vectors';
 

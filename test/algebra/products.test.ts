@@ -1,5 +1,5 @@
-import { dense } from '../../src/backends/dense';
-import { gram, rowProducts } from '../../src/backends/products';
+import { dense } from '../../src/algebra/dense';
+import { gram, rowProducts } from '../../src/algebra/products';
 import { randomOf } from '../../src/core/random';
 
 function randomMatrix(rows: number, columns: number, key: string) {

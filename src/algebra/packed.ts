@@ -1,14 +1,4 @@
-import type { VectorSet } from '../core/vectors';
-
-/** A matrix in double precision, row-major. */
-export interface Dense extends VectorSet {
-  readonly data: Float64Array;
-}
-
-/** Zeros, or the given numbers, as a matrix. */
-export function dense(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Dense {
-  return { rows, columns, data };
-}
+import { type Dense, dense } from './dense';
 
 /** How many numbers the lower triangle of a symmetric matrix has. */
 export function packedSize(size: number): number {

@@ -15,13 +15,18 @@ export function copyOf(vectors: VectorSet): Dense {
   return dense(vectors.rows, vectors.columns, new Float64Array(vectors.data));
 }
 
-export function transposed(matrix: Dense): Dense {
-  const { rows, columns, data } = matrix;
-  const turned = new Float64Array(rows * columns);
+export function identity(size: number): Dense {
+  const unit = dense(size, size);
+  for (let row = 0; row < size; row++) unit.data[row * (size + 1)] = 1;
+  return unit;
+}
+
+export function transposed({ rows, columns, data }: Dense): Dense {
+  const turned = dense(columns, rows);
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) turned[column * rows + row] = data[row * columns + column]!;
+    for (let column = 0; column < columns; column++) turned.data[column * rows + row] = data[row * columns + column]!;
   }
-  return dense(columns, rows, turned);
+  return turned;
 }
 
 /** One row, as a view of the same memory. */

@@ -1,4 +1,4 @@
-import { innerProduct } from './products';
+import { innerProduct } from './inner-product';
 
 /**
  * Forward substitution of rows that lie one after the other: x · Lᵀ = the row, for its first `end` values, in place. `l` is row-major with `size`

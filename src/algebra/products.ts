@@ -1,4 +1,4 @@
-import { type Dense, dense } from './dense';
+import { type Dense, dense, transposed } from './dense';
 import { tileKernel } from './tile-kernel';
 import { upTo } from './wasm-code';
 
@@ -13,6 +13,11 @@ export function rowProducts(left: Dense, right: Dense): Dense {
   const out = dense(left.rows, right.rows);
   addRowProducts(left, right, out, 0);
   return out;
+}
+
+/** The product of matrices, [m, k] and [k, n] → [m, n]. */
+export function product(left: Dense, right: Dense): Dense {
+  return rowProducts(left, transposed(right));
 }
 
 /** columnsᵀ · columns for the rows of a matrix: the scatter around zero. [n, k] → symmetric [k, k]; n k² / 2. */
@@ -40,6 +45,7 @@ export function gram(matrix: Dense): Dense {
 /** out += left · rightᵀ; with `upperOnly` 1 only the blocks that touch the diagonal or lie above it. Each sum is in one order, wherever its rows stand. */
 function addRowProducts(left: Dense, right: Dense, out: Dense, upperOnly: 0 | 1): void {
   const depth = left.columns;
+  if (depth === 0) return;
   const width = 4 * Math.ceil(depth / 4);
   const { memory, multiply } = tileKernel();
   const [a, b, c] = [0, LEFT * width, (LEFT + RIGHT) * width];

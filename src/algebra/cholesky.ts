@@ -1,9 +1,12 @@
-import { type Dense, dense } from './dense';
-import { innerProduct, transposed } from './products';
+import { type Dense, dense, identity, transposed } from './dense';
+import { innerProduct } from './inner-product';
 import { substitute } from './substitute';
 
-/** The lower Cholesky factor of a symmetric matrix, or undefined where it is not positive definite. n³ / 6, four rows at a time. */
-export function cholesky(symmetric: Dense): Dense | undefined {
+/**
+ * The lower Cholesky factor of a symmetric matrix, or undefined where it is not positive definite: where a pivot is not above `singular` times
+ * its diagonal. n³ / 6, four rows at a time.
+ */
+export function cholesky(symmetric: Dense, singular = 0): Dense | undefined {
   const { rows: size, data } = symmetric;
   const factor = dense(size, size, Float64Array.from(data));
   const l = factor.data;
@@ -18,7 +21,7 @@ export function cholesky(symmetric: Dense): Dense | undefined {
       }
       const pivot = l[at + row]! - innerProduct(l, at, l, at, row);
       // NaN is no pivot either.
-      if (!(pivot > 0)) return undefined;
+      if (!(pivot > singular * l[at + row]!)) return undefined;
       l[at + row] = Math.sqrt(pivot);
       l.fill(0, at + row + 1, at + size);
     }
@@ -63,10 +66,4 @@ export function logDeterminant({ rows: size, data }: Dense): number {
   let sum = 0;
   for (let row = 0; row < size; row++) sum += 2 * Math.log(data[row * (size + 1)]!);
   return sum;
-}
-
-export function identity(size: number): Dense {
-  const unit = dense(size, size);
-  for (let row = 0; row < size; row++) unit.data[row * (size + 1)] = 1;
-  return unit;
 }
