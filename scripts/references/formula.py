@@ -69,6 +69,7 @@ def run(model, options, batch, time, mode, gradients=6):
         "gradients": {
             name: sample(value.grad.permute(*reversed(range(value.dim()))).contiguous(), gradients)
             for name, value in model.named_parameters()
+            if value.grad is not None  # what inference leaves out
         },
     }
     if mode == "train":

@@ -17,7 +17,7 @@ OUT = Path(__file__).parents[2] / "test" / "references" / "frame-cnn.json"
 class FrameCnn(nn.Module):
     """[batch, time, features] -> activations by name."""
 
-    def __init__(self, features, filters, fc1, fc2, pooling, after_fc1, frame_level):
+    def __init__(self, features, filters, fc1, fc2, pooling, after_fc1, frame_level, batch_norm):
         super().__init__()
         self.pooling, self.after_fc1, self.frame_level = pooling, after_fc1, frame_level
         widths = [features, *filters]
@@ -26,18 +26,24 @@ class FrameCnn(nn.Module):
             setattr(self, f"conv{place + 1}", layer)
         self.fc1 = nn.Linear(filters[-1] * (1 if pooling == "average" else 2), fc1)
         self.fc2 = nn.Linear(fc1, fc2)
+        self.batch_norm = batch_norm
+        for place, size in enumerate([*filters, fc1, fc2] if batch_norm else [], start=1):
+            setattr(self, f"bn{place}", nn.BatchNorm1d(size, eps=1e-3, momentum=1e-3))
+
+    def normalized(self, place, y):
+        return getattr(self, f"bn{place}")(y) if self.batch_norm else y
 
     def forward(self, x):
         shown, y = {}, x.permute(0, 2, 1)
         for place in range(1, 5):
-            y = torch.relu(getattr(self, f"conv{place}")(y))
+            y = torch.relu(self.normalized(place, getattr(self, f"conv{place}")(y)))
             shown[f"conv{place}"] = y
-        between = torch.relu if self.after_fc1 == "relu" else (lambda value: value)
+        activation = torch.relu if self.after_fc1 == "relu" else (lambda value: value)
         if self.frame_level:
-            first = self.fc1(y.permute(0, 2, 1))
-            second = self.fc2(between(first))
             # [batch, channel, time], as the activations of the convolutions.
-            shown["fc1"], shown["fc2"] = first.permute(0, 2, 1), second.permute(0, 2, 1)
+            shown["fc1"] = self.fc1(y.permute(0, 2, 1)).permute(0, 2, 1)
+            second = self.fc2(activation(self.normalized(5, shown["fc1"])).permute(0, 2, 1))
+            shown["fc2"] = second.permute(0, 2, 1)
             shown["output"] = second.mean(1)
             return shown
         spread = {
@@ -47,14 +53,14 @@ class FrameCnn(nn.Module):
         }[self.pooling]()
         shown["pool"] = torch.cat([y.mean(-1), *spread], 1)
         shown["fc1"] = self.fc1(shown["pool"])
-        shown["fc2"] = self.fc2(between(shown["fc1"]))
-        shown["output"] = torch.relu(shown["fc2"]) if self.training else shown["fc2"]
+        shown["fc2"] = self.fc2(activation(self.normalized(5, shown["fc1"])))
+        shown["output"] = torch.relu(self.normalized(6, shown["fc2"])) if self.training else shown["fc2"]
         return shown
 
 
 def options(**changed):
     tiny = {"features": 7, "filters": [6, 8, 5, 9], "fc1": 10, "fc2": 4}
-    choices = {"pooling": "biased-deviation", "after_fc1": "linear", "frame_level": False}
+    choices = {"pooling": "biased-deviation", "after_fc1": "linear", "frame_level": False, "batch_norm": False}
     return {**tiny, **choices, **changed}
 
 
@@ -68,12 +74,17 @@ def main():
         (options(after_fc1="relu", pooling="unbiased-deviation"), "infer", 18),
         (options(pooling="average"), "infer", 19),
         (options(pooling="average", frame_level=True), "infer", 19),
+        (options(batch_norm=True), "train", 24),
+        (options(batch_norm=True, after_fc1="relu"), "train", 23),
+        (options(batch_norm=True, pooling="average"), "infer", 19),
+        (options(batch_norm=True, pooling="average", frame_level=True), "infer", 19),
     ]
     known = reference(
         "frame-cnn.py",
         layouts={
             "statistics": layout(FrameCnn(**options(**full))),
             "average": layout(FrameCnn(**options(**full, pooling="average"))),
+            "batch norm": layout(FrameCnn(**options(**full, batch_norm=True))),
         },
         cases=[run(FrameCnn(**chosen), chosen, 3, time, mode) for chosen, mode, time in choices],
     )

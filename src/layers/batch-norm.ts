@@ -4,17 +4,22 @@ import { constant } from './init';
 import type { Layer } from './layer';
 import type { Parameter } from './parameter';
 
-/** PyTorch's defaults: the running statistics move by a tenth of the way at each step. */
-const momentum = 0.1;
-const epsilon = 1e-5;
+export interface BatchNormOptions {
+  /** Whether there is a scale and an offset; Kaldi's BatchNormComponent has none. */
+  readonly affine?: boolean;
+  /** How far the running statistics move at each step: a tenth of the way in PyTorch, whose 0.1 is 1 less TensorFlow's decay of 0.9. */
+  readonly momentum?: number;
+  /** Added to the variance; PyTorch's unless given. */
+  readonly epsilon?: number;
+}
 
 /**
  * Batch normalization over batch, time and frequency: [batch, time, frequency, channels] → the same.
  * Training normalizes by the batch (biased variance) and moves `running_mean` and `running_var` (unbiased) towards it;
  * inference uses the running ones. As torch/nn/modules/batchnorm.py, without its `num_batches_tracked`.
- * `affine: false` leaves out scale and offset, as Kaldi's BatchNormComponent has none.
  */
-export function batchNorm(name: string, channels: number, { affine = true } = {}): Layer<tf.Tensor4D> {
+export function batchNorm(name: string, channels: number, options: BatchNormOptions = {}): Layer<tf.Tensor4D> {
+  const { affine = true, momentum = 0.1, epsilon = 1e-5 } = options;
   const vector = (suffix: string, start: number, trained: boolean): Parameter => ({
     name: `${name}.${suffix}`,
     shape: [channels],
@@ -34,20 +39,20 @@ export function batchNorm(name: string, channels: number, { affine = true } = {}
       const shift = affine ? read(offset) : tf.zeros<tf.Rank.R1>([channels]);
       if (pass.mode === 'infer') return inferBatchNorm(x, gain, shift, read(mean), read(variance), epsilon);
       const batch = fusedBatchNorm(x, gain, shift, epsilon);
-      pass.update(mean.name, towards(read(mean), batch.mean));
-      pass.update(variance.name, towards(read(variance), batch.variance));
+      pass.update(mean.name, towards(read(mean), batch.mean, momentum));
+      pass.update(variance.name, towards(read(variance), batch.variance, momentum));
       return batch.y;
     },
   };
 }
 
-function towards(running: tf.Tensor, batch: tf.Tensor): tf.Tensor {
+function towards(running: tf.Tensor, batch: tf.Tensor, momentum: number): tf.Tensor {
   return running.add(tf.mul(batch.sub(running), momentum));
 }
 
 /** The same of vectors: [batch, channels] → [batch, channels], over the batch; PyTorch's BatchNorm1d. */
-export function batchNormOfVectors(name: string, channels: number, { affine = true } = {}): Layer<tf.Tensor2D> {
-  const { parameters, apply } = batchNorm(name, channels, { affine });
+export function batchNormOfVectors(name: string, channels: number, options: BatchNormOptions = {}): Layer<tf.Tensor2D> {
+  const { parameters, apply } = batchNorm(name, channels, options);
   return {
     parameters,
     apply(pass, x) {

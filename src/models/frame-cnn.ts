@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { UsageError } from '../core/errors';
 import { tf } from '../engine/tf';
+import { batchNorm } from '../layers/batch-norm';
 import { conv1d } from '../layers/conv1d';
 import { xavierUniform } from '../layers/init';
 import { linear } from '../layers/linear';
 import { overFrames } from '../layers/over-frames';
+import type { Pass } from '../layers/pass';
 import { leastPooled, type Spread, statisticsPooling } from '../layers/statistics-pooling';
 import { withWeightInit } from '../layers/weight-and-bias';
 import type { SpeakerModel, SpeakerModelComponent } from './speaker-model';
@@ -19,6 +21,8 @@ export interface FrameCnnOptions {
   /** What follows fc1. */
   readonly after_fc1: 'linear' | 'relu';
   readonly embedding_layer: 'fc1' | 'fc2';
+  /** Whether each layer's output is batch-normalized in front of its ReLU, or in place of it. */
+  readonly batch_norm: boolean;
   /** Whether fc1 and fc2 come before the average over time, as they may where all between is linear. */
   readonly frame_level: boolean;
 }
@@ -31,14 +35,18 @@ const shapes = [
   { kernel: 1, stride: 1, padding: 0 },
 ] as const;
 
+/** TensorFlow's decay of 0.999 and epsilon in the authors' network: batches of four want slow statistics. */
+const slowly = { momentum: 0.001, epsilon: 1e-3 };
+
 /**
  * The 1-d CNN of Shon et al. 2018, figure 1: four convolutions over time, pooling, fc1, fc2, ReLU after each but, where told, fc1. The
- * loss sees fc2's ReLU; the embedding is fc1 or fc2 before its own. What the paper leaves open is as in its authors' network of the
- * same layers (swshon/dialectID_e2e models/e2e_model.py): zeros at the ends, so that layer 1 has a frame for each frame of features and
- * the later ones one for two; biases, no batch norm, Xavier's start.
+ * loss sees fc2's ReLU; the embedding is fc1 or fc2 as it leaves the layer. What the paper leaves open is as in the network that its first author
+ * released (swshon/sidnet sidnet/models/spk2vec_test24_aug.py): zeros at the ends, so that layer 1 has a frame for each frame of features and
+ * the later ones one for two; biases, Xavier's start, and batch norm where `batch_norm` says so. It is linear once trained, so that frames keep
+ * embeddings whose mean is the utterance's.
  *
- * Exposed: `conv1` … `conv4` after their ReLU [batch, frames, 1, filters]; `fc1`, `fc2` before it, [batch, size], or with `frame_level`
- * [batch, frames, 1, size], in mode infer. Throws a UsageError where `frame_level` would change the embedding.
+ * Exposed: `conv1` … `conv4` after their ReLU [batch, frames, 1, filters]; `fc1`, `fc2` as they leave the layer, [batch, size], or with
+ * `frame_level` [batch, frames, 1, size], in mode infer. Throws a UsageError where `frame_level` would change the embedding.
  */
 export function frameCnn(options: FrameCnnOptions): SpeakerModel {
   const { features, filters, pooling, embedding_layer: layer } = options;
@@ -53,9 +61,17 @@ export function frameCnn(options: FrameCnnOptions): SpeakerModel {
     withWeightInit(linear(name, inputs, outputs), xavierUniform([inputs, outputs], inputs, outputs));
   const fc1 = connected('fc1', pooled, options.fc1);
   const fc2 = connected('fc2', options.fc1, options.fc2);
-  const between = <T extends tf.Tensor>(x: T): T => (options.after_fc1 === 'relu' ? tf.relu(x) : x);
+  const norms = (options.batch_norm ? [...filters, options.fc1, options.fc2] : []).map((size, index) =>
+    batchNorm(`bn${index + 1}`, size, slowly),
+  );
+  const normalized = (pass: Pass, layer: number, x: tf.Tensor4D): tf.Tensor4D => norms[layer - 1]?.apply(pass, x) ?? x;
+  /** What fc2 reads of fc1's output. */
+  const between = (pass: Pass, x: tf.Tensor4D): tf.Tensor4D => {
+    const y = normalized(pass, 5, x);
+    return options.after_fc1 === 'relu' ? tf.relu(y) : y;
+  };
   return {
-    parameters: [...convolutions, fc1, fc2].flatMap(({ parameters }) => parameters),
+    parameters: [...convolutions, fc1, fc2, ...norms].flatMap(({ parameters }) => parameters),
     embedding: layer === 'fc1' ? options.fc1 : options.fc2,
     classified: options.fc2,
     // The second convolution makes ⌈frames / 2⌉ of them.
@@ -64,14 +80,14 @@ export function frameCnn(options: FrameCnnOptions): SpeakerModel {
       const [batch, time] = x.shape;
       let y: tf.Tensor4D = x.reshape([batch, time, 1, features]);
       convolutions.forEach((convolution, index) => {
-        y = tf.relu(convolution.apply(pass, y));
+        y = tf.relu(normalized(pass, index + 1, convolution.apply(pass, y)));
         pass.expose(`conv${index + 1}`, y);
       });
       if (options.frame_level && pass.mode === 'infer') {
         const first = overFrames(fc1).apply(pass, y);
         pass.expose('fc1', first);
         if (layer === 'fc1') return average(first);
-        const second = overFrames(fc2).apply(pass, between(first));
+        const second = overFrames(fc2).apply(pass, between(pass, first));
         pass.expose('fc2', second);
         return average(second);
       }
@@ -80,11 +96,22 @@ export function frameCnn(options: FrameCnnOptions): SpeakerModel {
       const first = fc1.apply(pass, vectors);
       pass.expose('fc1', first);
       if (pass.mode === 'infer' && layer === 'fc1') return first;
-      const second = fc2.apply(pass, between(first));
+      const second = fc2.apply(pass, vectorsOf(between(pass, framesOf(first))));
       pass.expose('fc2', second);
-      return pass.mode === 'infer' ? second : tf.relu(second);
+      return pass.mode === 'infer' ? second : tf.relu(vectorsOf(normalized(pass, 6, framesOf(second))));
     },
   };
+}
+
+/** [batch, channels] as an utterance of one frame, [batch, 1, 1, channels]. */
+function framesOf(x: tf.Tensor2D): tf.Tensor4D {
+  const [batch, channels] = x.shape;
+  return x.as4D(batch, 1, 1, channels);
+}
+
+/** Back again. */
+function vectorsOf(x: tf.Tensor4D): tf.Tensor2D {
+  return x.as2D(x.shape[0], x.shape[3]);
 }
 
 /** [batch, frames, 1, channels] → [batch, channels]. */
@@ -123,7 +150,14 @@ const options = z.strictObject({
     .enum(['linear', 'relu'])
     .default('linear')
     .describe('what follows fc1: nothing (table 2) or a ReLU (table 1)'),
-  embedding_layer: z.enum(['fc1', 'fc2']).default('fc2').describe('whose output, before its ReLU, is the embedding'),
+  embedding_layer: z
+    .enum(['fc1', 'fc2'])
+    .default('fc2')
+    .describe('whose output, before batch norm and ReLU, is the embedding'),
+  batch_norm: z
+    .boolean()
+    .default(false)
+    .describe('batch norm in front of each ReLU, and where fc1 has none; of slow statistics, for small batches'),
   frame_level: z
     .boolean()
     .default(false)
@@ -133,14 +167,15 @@ const options = z.strictObject({
 /** The 1-d CNN of frame-level speaker embeddings. */
 export const frameCnnComponent = {
   summary: '1-d CNN of frame-level speaker embeddings: four convolutions over time, pooling, two linear layers',
-  source: 'Shon et al. 2018, Frame-level speaker embeddings, section 2 and figure 1',
+  source:
+    'Shon et al. 2018, Frame-level speaker embeddings, section 2 and figure 1; batch norm, padding, start: swshon/sidnet spk2vec_test24_aug.py',
   options,
   readings: ['after_fc1', 'embedding_layer', 'frame_level'],
   build: (chosen, { features }) => frameCnn({ ...chosen, features }),
-  describe: ({ pooling, after_fc1: between, embedding_layer: layer, frame_level: frameLevel }) => ({
+  describe: ({ pooling, after_fc1: between, embedding_layer: layer, frame_level: frameLevel, batch_norm: norm }) => ({
     structure: '1d-CNN',
     pooling: `${pooling === 'average' ? 'average' : 'statistics'}${frameLevel ? `, behind ${layer}` : ''}`,
     embeddingLayer: `${layer}, the ${layer === 'fc1' ? 'first' : 'last'} fully connected layer, before its ReLU`,
-    nonlinearity: between === 'relu' ? 'ReLU after all layers' : 'ReLU after all layers but fc1, the one before fc2',
+    nonlinearity: `ReLU after all layers${between === 'relu' ? '' : ' but fc1, the one before fc2'}${norm ? ', batch norm in front' : ''}`,
   }),
 } satisfies SpeakerModelComponent<typeof options>;

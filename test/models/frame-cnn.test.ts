@@ -17,6 +17,7 @@ const options = z.object({
   pooling: z.enum(['average', 'biased-deviation', 'unbiased-deviation']),
   after_fc1: z.enum(['linear', 'relu']),
   frame_level: z.boolean(),
+  batch_norm: z.boolean(),
 });
 const reference = pytorchReference('frame-cnn', options);
 
@@ -29,6 +30,7 @@ const tiny: FrameCnnOptions = {
   after_fc1: 'linear',
   embedding_layer: 'fc2',
   frame_level: false,
+  batch_norm: false,
 };
 
 beforeAll(async () => {
@@ -36,8 +38,8 @@ beforeAll(async () => {
 });
 
 for (const known of reference.cases) {
-  const { pooling, after_fc1: between, frame_level: framewise } = known.options;
-  const form = `${pooling}, ${between} after fc1${framewise ? ', frame by frame' : ''}`;
+  const { pooling, after_fc1: between, frame_level: framewise, batch_norm: norm } = known.options;
+  const form = `${pooling}, ${between} after fc1${norm ? ', batch norm' : ''}${framewise ? ', frame by frame' : ''}`;
   test(`frameCnn(${form}).forward(…) for ${known.batch} × ${known.time} frames in mode ${known.mode} is PyTorch’s, layer by layer`, () => {
     const model = frameCnn({ ...known.options, embedding_layer: 'fc2' });
     expectPytorch(model, known, { activations: 2e-5, gradients: 2e-4 }); // float32
@@ -51,6 +53,9 @@ test('models.frame-cnn.build(…) has the 15.1 million weights of the layers as 
   const statistics = layoutOf(build({}).parameters);
   expect(statistics).toEqual(reference.layouts['statistics']);
   expect(statistics.trained).toBe(15_106_600);
+  const normalized = layoutOf(build({ batch_norm: true }).parameters);
+  expect(normalized).toEqual(reference.layouts['batch norm']);
+  expect(normalized.trained).toBe(15_119_800);
   const average = layoutOf(build({ pooling: 'average' }).parameters);
   expect(average).toEqual(reference.layouts['average']);
   expect(average.trained).toBe(12_856_600);

@@ -20,6 +20,7 @@ const options: FrameCnnOptions = {
   after_fc1: 'linear',
   embedding_layer: 'fc2',
   frame_level: false,
+  batch_norm: true,
 };
 const classes = 4;
 const batch = 8;
