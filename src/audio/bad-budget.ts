@@ -18,6 +18,11 @@ export interface BadBudget {
 
 const named = 20;
 
+/** Whole recordings that a share of them is. 29 % of 100 are 29, though 0.29 × 100 is less in binary. */
+function allowedOf(maxBad: number, rows: number): number {
+  return Math.floor(maxBad * rows * (1 + 1e-12));
+}
+
 /** `maxBad` is a share, 0 to 1; `expected` the length of the list, as far as it is known; `file` will list what is bad. */
 export function budgetBad(maxBad: number, expected: number, file = 'bad-audio.jsonl'): BadBudget {
   const bad: BadRecording[] = [];
@@ -26,7 +31,7 @@ export function budgetBad(maxBad: number, expected: number, file = 'bad-audio.js
     const more = bad.length > named ? `\n    … and ${bad.length - named} more` : '';
     throw new DataError({
       what: `${bad.length} of ${rows} recordings cannot be used`,
-      expected: `at most ${allowed} (${100 * maxBad} %)`,
+      expected: `at most ${allowed} (${Number((100 * maxBad).toPrecision(12))} %)`,
       found: `\n${lines.join('\n')}${more}`,
       remedy: `mend or remove them, or allow more by data.max_bad (not for evaluation sets); all are in ${file}`,
     });
@@ -35,11 +40,11 @@ export function budgetBad(maxBad: number, expected: number, file = 'bad-audio.js
     bad,
     add(recording) {
       bad.push(recording);
-      const allowed = Math.floor(maxBad * expected);
+      const allowed = allowedOf(maxBad, expected);
       if (bad.length > allowed && bad.length >= named) refuse(expected, allowed);
     },
     close(rows) {
-      const allowed = Math.floor(maxBad * rows);
+      const allowed = allowedOf(maxBad, rows);
       if (bad.length > allowed) refuse(rows, allowed);
     },
   };
