@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { WorkerPool } from '../core/worker-pool';
 import type { Decoded } from './shard-worker';
@@ -48,7 +48,7 @@ function describe({ id, audio, span, speaker }: Recording, row: number, source: 
     ...(speaker === undefined ? {} : { speaker }),
   };
   const path = source.kind !== 'files' ? undefined : isAbsolute(audio) ? audio : join(source.root ?? '', audio);
-  const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const stat = path === undefined ? undefined : statusOf(path);
   const file = stat === undefined ? null : [stat.size, stat.mtimeMs];
   return {
     row,
@@ -56,6 +56,15 @@ function describe({ id, audio, span, speaker }: Recording, row: number, source: 
     inputs: `${JSON.stringify([id, audio, speaker ?? null, file, ...(span ?? [])])}\n`,
     bytes: stat?.size ?? 0,
   };
+}
+
+/** Undefined where there is no file, or none that can be looked at, such as a loop of links: decoding says which. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 export function queueRecordings(

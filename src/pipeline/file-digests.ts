@@ -3,6 +3,7 @@ import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
+import { DataError } from '../core/errors';
 import type { Bytes } from '../core/units';
 
 /** Content of a file, or of everything in a folder. */
@@ -16,7 +17,8 @@ export interface Content {
 export interface FileDigests {
   /**
    * Undefined where nothing is at `path`. A folder's digest covers the names, sizes and contents of the files in it;
-   * in a folder of more than 20,000 files the time of the last change stands for the content.
+   * in a folder of more than 20,000 files the time of the last change stands for the content. What cannot be read there (a
+   * dangling link, a loop of links, a pipe) counts by its name. Throws DataError where `path` itself cannot be read.
    */
   of(path: string): Promise<Content | undefined>;
   /** Keeps what was learnt for the next process. */
@@ -56,9 +58,13 @@ export function openFileDigests(path: string): FileDigests {
 
   return {
     async of(target) {
-      const stats = statSync(target, { bigint: true, throwIfNoEntry: false });
+      const stats = statusOf(target);
       if (stats === undefined) return undefined;
-      if (!stats.isDirectory()) return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
+      if (!stats.isDirectory()) {
+        // To open a pipe would wait for whoever writes into it.
+        if (!stats.isFile()) throw new DataError({ what: 'not a file', where: target, expected: 'a file or a folder' });
+        return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
+      }
       const whole = createHash('sha256');
       let files = 0;
       let bytes = 0;
@@ -68,9 +74,10 @@ export function openFileDigests(path: string): FileDigests {
         bytes += Number(size);
       };
       const modified = (file: FoundFile): void => add(file, `modified ${file.stats.mtimeNs}`);
+      const unreadable = (name: string): void => void whole.update(`${JSON.stringify(name)} unreadable\n`);
       // The first files are kept until it is known how many there are; a million would need a gigabyte.
       let first: FoundFile[] | undefined = [];
-      for (const file of filesIn(target)) {
+      for (const file of filesIn(target, unreadable)) {
         first?.push(file);
         if (first === undefined) modified(file);
         else if (first.length > mostByContent) {
@@ -78,7 +85,11 @@ export function openFileDigests(path: string): FileDigests {
           first = undefined;
         }
       }
-      for (const file of first ?? []) add(file, await digestFile(file.path, file.stats));
+      for (const file of first ?? []) {
+        const mark = await digestFile(file.path, file.stats).catch(() => undefined);
+        if (mark === undefined) unreadable(file.name);
+        else add(file, mark);
+      }
       return { sha256: whole.digest('hex'), files, bytes };
     },
     save() {
@@ -97,24 +108,65 @@ interface FoundFile {
   readonly stats: BigIntStats;
 }
 
-/** All files under a folder in the order of their names' code units; links are followed, a link to a folder above is not. */
-function* filesIn(folder: string, prefix = '', above: readonly string[] = []): Generator<FoundFile> {
+/** What is at a path; undefined where nothing is. */
+function statusOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): DataError {
+  const found = error instanceof Error ? error.message : String(error);
+  return new DataError({ what: 'cannot read a file or folder', where: path, found }, { cause: error });
+}
+
+/**
+ * All files under a folder in the order of their names' code units; links are followed, a link to a folder above is not.
+ * The names of what is neither file nor folder, or cannot be looked at, go to `otherwise`.
+ */
+function* filesIn(
+  folder: string,
+  otherwise: (name: string) => void,
+  prefix = '',
+  above: readonly string[] = [],
+): Generator<FoundFile> {
   const { dev, ino } = statSync(folder, { bigint: true });
   const here = `${dev}:${ino}`;
   if (above.includes(here)) return;
-  for (const entry of readdirSync(folder).sort()) {
-    const path = join(folder, entry);
-    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) continue; // a dangling link
-    if (stats.isDirectory()) yield* filesIn(path, `${prefix}${entry}/`, [...above, here]);
-    else if (stats.isFile()) yield { name: `${prefix}${entry}`, path, stats };
+  for (const entry of namesIn(folder)) {
+    const [name, path] = [`${prefix}${entry}`, join(folder, entry)];
+    const stats = lookAt(path);
+    if (stats?.isDirectory()) yield* filesIn(path, otherwise, `${name}/`, [...above, here]);
+    else if (stats?.isFile()) yield { name, path, stats };
+    else otherwise(name);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+/** As statSync; undefined for a dangling link, a loop of links, and what else cannot be followed. */
+function lookAt(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(1 << 20);
-  const file = await open(path);
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
   try {
     for (;;) {
       const { bytesRead } = await file.read(buffer);

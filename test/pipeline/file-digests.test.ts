@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,23 @@ describe('openFileDigests(cache).of(path)', () => {
     symlinkSync(join(folder, 'nowhere'), join(folder, 'data/dangling'));
     symlinkSync(join(folder, 'data/a'), join(folder, 'data/link'));
     expect(await of('data')).toMatchObject({ files: 3, bytes: 6 });
+  });
+
+  test('counts loops of links, pipes and dangling links by their names', async () => {
+    const first = await of('data');
+    symlinkSync('loop', join(folder, 'data/loop'));
+    const second = await of('data');
+    execFileSync('mkfifo', [join(folder, 'data/pipe')]);
+    const third = await of('data');
+    expect(new Set([first?.sha256, second?.sha256, third?.sha256]).size).toBe(3);
+    expect(third).toMatchObject({ files: 2, bytes: 3 });
+  });
+
+  test('refuses a pipe, without waiting for its writer, and a loop of links', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    await expect(of('pipe')).rejects.toThrow('not a file: expected a file or a folder');
+    symlinkSync('loop', join(folder, 'loop'));
+    await expect(of('loop')).rejects.toThrow('ELOOP');
   });
 
   test.each(['', '{', '[]', '{"version":1,"files":{"x":[1,2]}}', '{"version":2,"files":{}}'])(
