@@ -21,7 +21,7 @@ export interface Levels {
   readonly duration: Seconds;
   /** Share of samples at full scale. */
   readonly clipped: number;
-  /** Share of whole 10 ms frames whose loudest sample is below -60 dBFS. */
+  /** Share of whole 10 ms frames that stay below -60 dBFS, around whatever offset the recorder added. */
   readonly silent: number;
 }
 

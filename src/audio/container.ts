@@ -23,7 +23,6 @@ interface Signature {
 
 /** latin1 bytes at a place, first match wins; text (m3u8, ffconcat, HTML) has no signature and never reaches ffmpeg. */
 const signatures: readonly Signature[] = [
-  { container: 'wav', at: 8, bytes: 'WAVE' },
   { container: 'w64', at: 0, bytes: 'riff\x2e\x91\xcf\x11' },
   { container: 'flac', at: 0, bytes: 'fLaC' },
   { container: 'ogg', at: 0, bytes: 'OggS' },
@@ -45,6 +44,7 @@ const signatures: readonly Signature[] = [
  */
 export function containerOf(head: Uint8Array): Container | undefined {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 64)).toString('latin1');
+  if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(text.slice(0, 4)) && text.startsWith('WAVE', 8)) return 'wav';
   const found = signatures.find(({ at, bytes }) => text.startsWith(bytes, at));
   if (found?.container === 'mp3' && head.length > 10) {
     // An ID3v2 tag can stand before FLAC and AAC too; its size is written in 4 × 7 bits.

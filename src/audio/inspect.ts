@@ -45,7 +45,7 @@ export function inspect(
     }
     if (high >= 32767 || low <= -32767) full += fullScale(samples, start, end);
     if (low !== first || high !== first) differs = true;
-    if (end - start === frame && low > -quiet && high < quiet) silent++;
+    if (end - start === frame && high - low < 2 * quiet) silent++;
   }
   if (!differs) throw new AudioError('silent', path, { found: `${samples.length} samples of ${first}` });
   if (full > mostClipped * samples.length) {

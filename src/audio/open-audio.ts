@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { EnvironmentError } from '../core/errors';
 import { AudioError } from './audio-error';
 import { type Container, containerOf } from './container';
+import { oggEnd, oggTail } from './ogg-end';
 import { parseWavHeader, type WavHeader } from './wav';
 
 /** A regular file that begins like audio; the caller closes `descriptor`. */
@@ -36,7 +37,9 @@ export function openAudio(path: string): OpenAudio {
     const container = containerOf(head);
     if (container === undefined) throw new AudioError('not-audio', path, { found: firstLetters(head) });
     let wav: WavHeader | undefined;
-    if (container === 'wav' && head[0] === 0x52 && head[3] === 0x46) {
+    if (container === 'ogg') demandEnd(descriptor, status.size, path);
+    // RIFX, with its lengths the other way round, is ffmpeg's to read.
+    if (container === 'wav' && head[3] !== 0x58) {
       wav = parseWavHeader(head, status.size, path);
       if (wav === undefined) {
         head = read(descriptor, 0, Math.min(longestHead, status.size), path);
@@ -49,6 +52,12 @@ export function openAudio(path: string): OpenAudio {
     closeSync(descriptor);
     throw error;
   }
+}
+
+function demandEnd(descriptor: number, size: number, path: string): void {
+  const from = Math.max(0, size - oggTail);
+  const found = oggEnd(read(descriptor, from, size - from, path));
+  if (found !== undefined) throw new AudioError('truncated', path, { expected: 'a last page at its end', found });
 }
 
 function openFile(path: string, flags: number): number {
@@ -70,8 +79,17 @@ function whyNotOpen(path: string, error: unknown): Error {
       { cause: error },
     );
   }
-  const fault = code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unreadable';
-  return new AudioError(fault, path, code === '' ? {} : { found: code }, { cause: error });
+  const absent = code === 'ENOENT' || code === 'ENOTDIR';
+  // Where a name is not UTF-8, what was read of it is not what it is.
+  if (absent && path.includes('\uFFFD')) {
+    return new AudioError(
+      'unreadable',
+      path,
+      { expected: 'a name in UTF-8', remedy: 'rename the file' },
+      { cause: error },
+    );
+  }
+  return new AudioError(absent ? 'missing' : 'unreadable', path, code === '' ? {} : { found: code }, { cause: error });
 }
 
 /** Exactly `length` bytes from `at`. */

@@ -22,13 +22,17 @@ const unknownLength = 0x7ffff000;
 /** Trailing bytes that no chunk explains are let pass up to this many, or a hundredth of the samples: tags, padding. */
 const strayBytes = 4096;
 
+/** RF64 and BW64 are RIFF with lengths of 64 bits. */
+const riffs: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64']);
+
 /** Whether recordings have such a rate; a header that says another is broken, and would blow a file up when it is resampled. */
 export function plausibleRate(rate: Hertz): boolean {
   return rate >= 1000 && rate <= 1_000_000;
 }
 
 /**
- * Reads the header of a RIFF WAVE file (IBM & Microsoft 1991; WAVE_FORMAT_EXTENSIBLE as in ksmedia.h).
+ * Reads the header of a RIFF WAVE file (IBM & Microsoft 1991; WAVE_FORMAT_EXTENSIBLE as in ksmedia.h), or of an RF64 or BW64
+ * file, whose chunk ds64 tells the length of the samples (EBU Tech 3306; ITU-R BS.2088).
  * No length in it is believed: each is held against `size`, and nothing is allocated by it.
  *
  * @param head the first bytes of the file; must reach the samples, or be the whole file
@@ -38,10 +42,11 @@ export function plausibleRate(rate: Hertz): boolean {
  */
 export function parseWavHeader(head: Uint8Array, size: number, path: string): WavHeader | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length < 12 || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE') {
+  if (head.length < 12 || !riffs.has(tag(view, 0)) || tag(view, 8) !== 'WAVE') {
     throw new AudioError('not-audio', path, { expected: 'RIFF … WAVE' });
   }
   const streamed = view.getUint32(4, true) === 0 || view.getUint32(4, true) >= unknownLength;
+  let long: number | undefined;
   let format: Omit<WavHeader, 'dataStart' | 'dataBytes'> | undefined;
   let frameBytes = 0;
   // Each step goes on by 8 bytes at least, and by far more in any real file; 1,000 chunks bound a hostile one.
@@ -51,14 +56,20 @@ export function parseWavHeader(head: Uint8Array, size: number, path: string): Wa
     const name = tag(view, at);
     const length = view.getUint32(at + 4, true);
     const body = at + 8;
-    if (name === 'fmt ') {
+    if (name === 'ds64' && length >= 16 && tag(view, 0) !== 'RIFF') {
+      if (body + 16 > head.length && body + 16 <= size) return undefined;
+      if (body + 16 <= size) long = Number(view.getBigUint64(body + 8, true));
+    } else if (name === 'fmt ') {
+      if (format !== undefined) throw new AudioError('broken', path, { expected: 'one fmt chunk' });
       if (body + 16 > size) throw new AudioError('truncated', path, { expected: 'a fmt chunk of 16 bytes or more' });
       if (body + 26 > head.length && body + 26 <= size) return undefined;
       [format, frameBytes] = parseFormat(view, body, length, path);
     } else if (name === 'data') {
       if (format === undefined) throw new AudioError('broken', path, { expected: 'a fmt chunk before the data chunk' });
-      const dataBytes = lengthOfData({ declared: length, left: size - body, streamed, frameBytes, path });
-      if (length < unknownLength && !(streamed && length === 0)) checkTail(view, body + length, size, length, path);
+      const declared = length === 0xffffffff && long !== undefined ? long : length;
+      const unknown = declared === length && (length >= unknownLength || (streamed && length === 0));
+      const dataBytes = lengthOfData({ declared, left: size - body, unknown, frameBytes, path });
+      if (!unknown) checkTail(view, body + declared, size, declared, path);
       return { ...format, dataStart: body, dataBytes };
     }
     at = body + length + (length % 2);
@@ -86,6 +97,10 @@ function parseFormat(
       found: `${channels} channels, ${bits} bits, frames of ${frameBytes} bytes`,
     });
   }
+  if (encoding === 'pcm' && (bits < 8 || bits > 32)) {
+    // ffmpeg would take 1 bit for 8 and 64 for its own kind of integers.
+    throw new AudioError('broken', path, { expected: 'PCM of 8 to 32 bits', found: `${bits} bits` });
+  }
   if (!plausibleRate(sampleRate)) {
     throw new AudioError('broken', path, { expected: 'a rate from 1,000 to 1,000,000 Hz', found: `${sampleRate} Hz` });
   }
@@ -95,13 +110,13 @@ function parseFormat(
 interface DataLength {
   readonly declared: number;
   readonly left: number;
-  readonly streamed: boolean;
+  /** Whether the header says that it does not know the length. */
+  readonly unknown: boolean;
   readonly frameBytes: number;
   readonly path: string;
 }
 
-function lengthOfData({ declared, left, streamed, frameBytes, path }: DataLength): number {
-  const unknown = declared >= unknownLength || (streamed && declared === 0);
+function lengthOfData({ declared, left, unknown, frameBytes, path }: DataLength): number {
   if (!unknown && declared > left) {
     throw new AudioError('truncated', path, { expected: `${declared} bytes of samples`, found: `${left}` });
   }
@@ -118,7 +133,7 @@ function checkTail(view: DataView, from: number, size: number, declared: number,
   const known = at + 8 <= view.byteLength;
   // Beyond what was read, a tail larger than the samples themselves is taken as samples.
   const chunk = known
-    ? /^[\x20-\x7e]{4}$/.test(tag(view, at)) && view.getUint32(at + 4, true) <= size - at - 8
+    ? /^(?!data)[\x20-\x7e]{4}$/.test(tag(view, at)) && view.getUint32(at + 4, true) <= size - at - 8
     : stray < declared;
   if (!chunk)
     throw new AudioError('longer-than-declared', path, {

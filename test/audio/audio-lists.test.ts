@@ -12,9 +12,11 @@ const folder = mkdtempSync(join(tmpdir(), 'svtk-lists-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const rate = { sampleRate: 16000 };
-/** The first part of a sound replaced by a value, or by what a function says. */
-const changed = (share: number, value: number): Int16Array =>
-  Int16Array.from(speech, (sample, at) => (at < share * speech.length ? value : sample));
+/** The first part of a sound replaced by a value with changing sign, on an offset. */
+const changed = (share: number, value: number, offset = 0): Int16Array =>
+  Int16Array.from(speech, (sample, at) =>
+    at < share * speech.length ? offset + (at % 2 === 0 ? value : -value) : sample,
+  );
 
 test('inspect(samples) has no doubts about plain speech', () => {
   expect(inspect('x', speech, rate).doubts).toEqual([]);
@@ -29,6 +31,8 @@ test('inspect(samples) tells the shares of clipped samples and of quiet frames, 
   expect(silence?.figure).toBeGreaterThanOrEqual(0.6);
   // -60 dBFS itself is a sound.
   expect(inspect('x', changed(0.6, 32), rate).doubts).toEqual([]);
+  // A recorder's offset is no sound.
+  expect(inspect('x', changed(0.6, 31, 9000), rate).doubts).toEqual([silence]);
 });
 
 test('inspect(samples) lists what is shorter than 1 s, or than ten times a shorter minimum', () => {

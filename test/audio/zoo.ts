@@ -64,6 +64,35 @@ export function sphereWith(rate: number): Buffer {
   return Buffer.concat([Buffer.from([...header, ...rest].join('\n').padEnd(1024)), new Uint8Array(speech.buffer)]);
 }
 
+/** A chunk of a RIFF file. */
+function chunk(name: string, body: Uint8Array): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(name, 0, 'latin1');
+  head.writeUInt32LE(body.length, 4);
+  return Buffer.concat([head, body]);
+}
+
+const format = wavBytes(speech, 16000).slice(12, 36);
+
+/** An RF64 file (EBU Tech 3306) that declares so many bytes of samples, and has those of `body`. */
+function rf64With(body: Uint8Array, declared: number): Buffer {
+  const lengths = Buffer.alloc(28);
+  lengths.writeBigUInt64LE(BigInt(declared), 8);
+  const unknown = Buffer.from('data\xff\xff\xff\xff', 'latin1');
+  return Buffer.concat([
+    Buffer.from('RF64\xff\xff\xff\xffWAVE', 'latin1'),
+    chunk('ds64', lengths),
+    format,
+    unknown,
+    body,
+  ]);
+}
+
+/** A WAV file of these chunks. */
+function riffOf(...chunks: readonly Uint8Array[]): Buffer {
+  return chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), ...chunks]));
+}
+
 /** Files made of bytes alone. */
 const plain: readonly [name: string, bytes: Uint8Array | string, becomes: AudioFault | number][] = [
   ['empty.wav', '', 'empty'],
@@ -77,6 +106,15 @@ const plain: readonly [name: string, bytes: Uint8Array | string, becomes: AudioF
   ['lies-long.wav', wavWith(pcm, { data: 10_000_000 }), 'truncated'],
   ['lies-short.wav', wavWith(pcm, { data: 100 }), 'longer-than-declared'],
   ['streamed.wav', wavWith(pcm, { data: 0xffffffff, riff: 0xffffffff }), 2],
+  ['rf64.wav', rf64With(pcm, pcm.length), 2],
+  ['rf64-truncated.wav', rf64With(pcm.subarray(0, 40000), pcm.length), 'truncated'],
+  ['rf64-lies-long.wav', rf64With(pcm, 2 ** 62), 'truncated'],
+  ['rf64-lies-short.wav', rf64With(pcm, 32000), 'longer-than-declared'],
+  ['two-data.wav', riffOf(format, chunk('data', pcm), chunk('data', pcm)), 'longer-than-declared'],
+  ['two-fmt.wav', riffOf(format, format, chunk('data', pcm)), 'broken'],
+  ['1-bit.wav', wavWith(pcm, { bits: 1 }), 'broken'],
+  ['64-bit.wav', wavWith(pcm, { bits: 64 }), 'broken'],
+  ['playlist-in-wave.wav', '#EXTM3U\nWAVE\nspeech.wav\n', 'not-audio'],
   ['rate-0.wav', wavWith(pcm, { rate: 0 }), 'broken'],
   ['channels-0.wav', wavWith(pcm, { channels: 0 }), 'broken'],
   ['nan.wav', wavWith(floats(Number.NaN), { format: 3, bits: 32 }), 'not-finite'],
@@ -116,6 +154,9 @@ const encoded: readonly [
   ['good.m4a', ['-c:a', 'aac', '-f', 'ipod'], whole, 2],
   ['good.ogg', ['-c:a', 'libvorbis', '-f', 'ogg'], whole, 2],
   ['truncated.flac', ['-f', 'flac'], half, 'truncated'],
+  ['truncated.ogg', ['-c:a', 'libvorbis', '-f', 'ogg'], half, 'truncated'],
+  ['truncated-opus.ogg', ['-c:a', 'libopus', '-f', 'ogg'], half, 'truncated'],
+  ['truncated-between-pages.ogg', ['-c:a', 'flac', '-f', 'ogg'], withoutLastPage, 'truncated'],
   ['truncated.mp3', ['-f', 'mp3'], half, 'truncated'],
   ['truncated.m4a', ['-c:a', 'aac', '-f', 'ipod'], half, 'broken'],
   ['truncated-faststart.m4a', ['-c:a', 'aac', '-movflags', '+faststart', '-f', 'ipod'], half, 'truncated'],
@@ -128,6 +169,10 @@ function whole(bytes: Buffer): Buffer {
 
 function half(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length >> 1);
+}
+
+function withoutLastPage(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.lastIndexOf('OggS'));
 }
 
 function spoiled(bytes: Buffer): Buffer {
