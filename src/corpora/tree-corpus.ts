@@ -54,7 +54,7 @@ export function treeCorpus(
   const splits = Object.keys(tree.splits);
   const { same_session: sameSession } = chosen;
   const trialLists = sameSession === undefined ? [] : splits.map(split => `${split}-pairs`);
-  async function* walk(split: string): AsyncGenerator<Utterance> {
+  async function* walk(split: string, report: Report): AsyncGenerator<Utterance> {
     const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
     const { folders } = known ?? unknownSplit(tree.corpus, split, splits);
     const root = locateCorpus(tree, chosen.root, context);
@@ -70,12 +70,13 @@ export function treeCorpus(
     }
     let rows = 0;
     let others = 0;
+    let firstOther = '';
     // Copies of a recording in several forms stand side by side: VoxCeleb2's are often decoded in place.
     let last: Utterance | undefined;
     for await (const path of recordingsBelow(folder)) {
       const named = tree.name(path, split);
       if (named === undefined) {
-        others++;
+        if (others++ === 0) firstOther = path;
         continue;
       }
       const row = { ...named, audio: join(folder, path) };
@@ -89,7 +90,11 @@ export function treeCorpus(
       rows++;
       yield last;
     }
-    if (rows > 0) return;
+    if (rows > 0) {
+      const text = `${tree.corpus}: recordings below ${folder} that are not named ${tree.layout} are left out: ${others}, the first is ${firstOther}`;
+      if (others > 0) report({ type: 'note', text });
+      return;
+    }
     throw new DataError({
       what: `no recording of ${tree.corpus} ${split}`,
       where: folder,
@@ -99,9 +104,9 @@ export function treeCorpus(
   }
   function utterances(split: string, report: Report): AsyncIterable<Utterance> {
     const known = Object.hasOwn(tree.splits, split) ? tree.splits[split] : undefined;
-    if (known?.official === undefined) return walk(split);
+    if (known?.official === undefined) return walk(split, report);
     const listed = known.listed?.(locateCorpus(tree, chosen.root, context));
-    return tellSize(`${tree.corpus} ${split}`, walk(split), known.official, report, listed);
+    return tellSize(`${tree.corpus} ${split}`, walk(split, report), known.official, report, listed);
   }
   return {
     name: tree.corpus,

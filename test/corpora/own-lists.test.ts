@@ -1,3 +1,4 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildCorpus } from '../../src/corpora';
 import { readUtterances } from '../../src/corpora/all-rows';
@@ -107,5 +108,33 @@ test('folder takes the first folder as the speaker, the rest as the session, and
   expect(await rowsOf('folder', {}, root)).toEqual([
     { id: 'ann/v1/1.wav', audio: join(root, 'ann/v1/1.wav'), speaker: 'ann', session: 'ann/v1' },
     { id: 'bob/2.FLAC', audio: join(root, 'bob/2.FLAC'), speaker: 'bob' },
+  ]);
+});
+
+test('folder names the recordings that no folder of a speaker holds in a note', async () => {
+  const root = treeOf({ 'ann/1.wav': '', 'top.wav': '' });
+  const notes: unknown[] = [];
+  await readUtterances(buildCorpus('folder', {}, { root }).utterances('all', event => void notes.push(event)));
+  expect(notes).toEqual([
+    {
+      type: 'note',
+      text: `folder: recordings below ${root} that are not named <speaker>/…/*.wav are left out: 1, the first is top.wav`,
+    },
+  ]);
+});
+
+test('folder gives what is no recording by its name to decoding: loops of links, empty folders, names that are not UTF-8', async () => {
+  const root = treeOf({ 'ann/1.wav': '', 'ann/2.wav/inside.wav': '' });
+  symlinkSync('loop.wav', join(root, 'ann/loop.wav'));
+  mkdirSync(join(root, 'ann/empty.wav'));
+  for (const byte of [0xe8, 0xe9])
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/ann/caf`), Buffer.from([byte]), Buffer.from('.wav')]), '');
+  expect((await rowsOf('folder', {}, root)).map(({ id }) => id)).toEqual([
+    'ann/1.wav',
+    'ann/2.wav/inside.wav',
+    'ann/caf\uFFFDE8.wav',
+    'ann/caf\uFFFDE9.wav',
+    'ann/empty.wav',
+    'ann/loop.wav',
   ]);
 });
