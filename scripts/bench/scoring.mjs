@@ -1,8 +1,11 @@
-// Scoring, metrics and lists at the size of VoxCeleb and beyond, one core: node scripts/build.mjs && node scripts/bench/scoring.mjs
+// Scoring, metrics and lists at the size of VoxCeleb and beyond, one core: node scripts/build.mjs && node scripts/bench/scoring.mjs [--kaldi DIR]
+// With --kaldi, the folder of Kaldi's built programs (ivectorbin/ and bin/ in it): instead, the same embeddings through both, kaldi-scoring.mjs.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareWithKaldi } from './kaldi-scoring.mjs';
 
 const require = createRequire(import.meta.url);
 const { backends } = require('../../dist/backends/index.js');
@@ -13,6 +16,12 @@ const { equalErrorRate } = require('../../dist/metrics/eer.js');
 const { evidenceOf } = require('../../dist/metrics/evidence.js');
 const { readTrials } = require('../../dist/manifest/trials.js');
 const { randomOf } = require('../../dist/core/random.js');
+
+const { kaldi } = parseArgs({ options: { kaldi: { type: 'string' } } }).values;
+if (kaldi !== undefined) {
+  compareWithKaldi(kaldi);
+  process.exit();
+}
 
 const random = randomOf('bench');
 const DIMENSION = 256;

@@ -33,7 +33,7 @@ export function scoreTrials(args: ScoreArguments): string {
   const pairs = trialRows(trials, enroll, test, args.trials);
   const scorer = normalised(args, trained(args, backend, test.vectors));
   const scores = scorer.scoreTrials(enroll.vectors, test.vectors, pairs);
-  if (args.out !== undefined) writeScores(args.out, trials, scores);
+  if (args.out !== undefined) writeScores(args.out, trials, scores, args.form);
   const said = `${backend.label}${args.norm === 'none' ? '' : ` + ${args.norm}`}\n`;
   return `${said}${scoresText({ ...trials, scores }, args.out, labelled)}`;
 }
@@ -57,7 +57,10 @@ function backendOf({ backend, lda, centre, iterations, lengthNorm }: ScoreArgume
 }
 
 /** Options that mean nothing without each other are refused before anything is read. */
-function checkTogether({ trainEmbeddings, utt2spk, norm, cohort, cohortMap }: ScoreArguments, backend: Backend): void {
+function checkTogether(
+  { trainEmbeddings, utt2spk, norm, cohort, cohortMap, form, out }: ScoreArguments,
+  backend: Backend,
+): void {
   const faults = [
     backend.needsTraining && trainEmbeddings === undefined ? `${backend.label} needs --train-embeddings` : '',
     !backend.needsTraining && trainEmbeddings !== undefined
@@ -67,6 +70,7 @@ function checkTogether({ trainEmbeddings, utt2spk, norm, cohort, cohortMap }: Sc
     norm !== 'none' && cohort === undefined ? `--norm ${norm} needs --cohort` : '',
     norm === 'none' && cohort !== undefined ? '--cohort needs --norm as-norm or s-norm' : '',
     cohort === undefined && cohortMap !== undefined ? '--cohort-map needs --cohort' : '',
+    form !== undefined && out === undefined ? '--form needs --out' : '',
   ].filter(fault => fault !== '');
   if (faults.length > 0) throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
 }

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { z } from 'zod';
 import { UsageError } from '../core/errors';
+import { scoreForms } from '../manifest/score-forms';
 import { checkedArguments } from './checked-arguments';
 import { runOptions } from './run-settings';
 import { namesRecipe, runUpTo } from './stage-command';
@@ -27,6 +28,7 @@ export const scoreOptions = z.object({
   cohortMap: path,
   topN: typedNumber(z.int().positive()),
   out: path,
+  form: z.enum(scoreForms).optional(),
 });
 export type ScoreArguments = z.output<typeof scoreOptions>;
 
@@ -68,6 +70,11 @@ export const command: CommandModule = {
       .option('cohort-map', file("'speaker utterance …' lines: the cohort is the mean of each speaker"))
       .option('top-n', { type: 'string', default: '300', describe: 'highest cohort scores of each side (as-norm)' })
       .option('out', { ...file('score file to write'), alias: 'o' })
+      .option('form', {
+        choices: scoreForms,
+        describe:
+          "lines of --out: 'enroll test score' and the label where the list has one (default), or without it (kaldi)",
+      })
       .example('$0 score recipe.yaml', 'the trial lists of a recipe')
       .example('$0 score vox1-O.txt --embeddings xvector.scp --out scores.txt', 'cosine')
       .example(

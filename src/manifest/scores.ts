@@ -5,6 +5,7 @@ import { isLabel, isLabelWord, labelAt, TARGET, UNLABELLED } from './label';
 import { formOf, type LineForm, misshapen } from './line-form';
 import { type Line, visitLines, wordOf } from './lines';
 import { nameTable } from './name-table';
+import type { ScoreFileForm } from './score-forms';
 import type { TrialTable } from './trials';
 
 /** Trials with a score each. */
@@ -82,8 +83,13 @@ function scoreAt(path: string, line: Line, form: ScoreForm): number {
   });
 }
 
-/** Writes `enroll test score` lines, with target or nontarget behind them where the trials have labels; whole or not at all. */
-export function writeScores(path: string, trials: TrialTable, scores: Float64Array): void {
+/** Writes a line a trial in the order of the list, with every digit of its score; whole or not at all. */
+export function writeScores(
+  path: string,
+  trials: TrialTable,
+  scores: Float64Array,
+  form: ScoreFileForm = 'labelled',
+): void {
   if (scores.length !== trials.enroll.length) {
     throw new DataError({
       what: 'scores and trials differ in number',
@@ -97,7 +103,7 @@ export function writeScores(path: string, trials: TrialTable, scores: Float64Arr
   try {
     let lines: string[] = [];
     for (let trial = 0; trial < scores.length; trial++) {
-      const label = trials.labels[trial]!;
+      const label = form === 'kaldi' ? UNLABELLED : trials.labels[trial]!;
       const ending = label === UNLABELLED ? '' : label === TARGET ? ' target' : ' nontarget';
       lines.push(`${names[trials.enroll[trial]!]} ${names[trials.test[trial]!]} ${scores[trial]}${ending}\n`);
       if (lines.length === 1 << 14) {

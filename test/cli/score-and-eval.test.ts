@@ -83,6 +83,13 @@ test('svtk score TRIALS --embeddings FILE --out FILE, then svtk eval, give the s
   expect(measured.out).toContain('95 % intervals: 200 resamples of 10 speakers (seed 1)');
 });
 
+test('svtk score --form kaldi leaves the labels out of the score file, and measures all the same', () => {
+  const scored = svtk('score', 'trials', '--embeddings', 'eval.npy', '--out', 'three.txt', '--form', 'kaldi');
+  expect(scored).toMatchObject({ error: '', out: expect.stringContaining('EER') });
+  const lines = readFileSync(join(folder, 'three.txt'), 'utf8').trim().split('\n');
+  expect([lines.length, lines.every(line => line.split(' ').length === 3)]).toEqual([780, true]);
+});
+
 test('svtk score --backend plda with LDA and AS-norm prints what was done, and beats chance by far', () => {
   const train = ['--train-embeddings', 'train.npy', '--utt2spk', 'train.utt2spk'];
   const norm = ['--norm', 'as-norm', '--cohort', 'train.npy', '--top-n', '50'];
@@ -124,6 +131,7 @@ test('svtk score of an unlabelled list writes the scores, and svtk eval --trials
 test.each([
   [['--backend', 'cosines'], 2, 'found "cosines", did you mean cosine?'],
   [['--lda', '10'], 2, '--lda: unknown key'],
+  [['--form', 'kaldi'], 2, '--form needs --out'],
   [['--backend', 'plda'], 2, 'PLDA needs --train-embeddings'],
   [['--norm', 'as-norm'], 2, '--norm as-norm needs --cohort'],
   [['--norm', 's-norm', '--cohort', 'none.npy'], 3, 'none.npy  cannot read file'],

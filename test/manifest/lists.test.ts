@@ -106,6 +106,12 @@ test('writeScores(path, trials, scores) keeps every digit', () => {
   expect(readScores(path).scores).toEqual(scores);
 });
 
+test("writeScores(path, trials, scores, 'kaldi') writes three words a line, labels or not", () => {
+  const path = join(folder, 'out', 'kaldi.txt');
+  writeScores(path, readTrials(put('trials', '1 a b\n0 c b\n')), Float64Array.of(0.5, -2), 'kaldi');
+  expect(readFileSync(path, 'utf8')).toBe('a b 0.5\nc b -2\n');
+});
+
 test('labelScores(scores, trials) orders scores by the list and leaves others aside', () => {
   const scores = readScores(put('scores', 'c b 3\na b 1\nx y 9\n'));
   const labelled = labelScores(scores, readTrials(put('trials', '1 a b\n0 c b\n')));
