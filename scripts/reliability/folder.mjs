@@ -24,12 +24,13 @@ export function sha256(path) {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
-/** sha256 of what a run is for, by path: weights, embeddings, scores and tables. Equal texts mean equal runs. */
-export function resultsOf(run) {
-  const kept = filesBelow(run).filter(path =>
-    /^(network\.safetensors|classes\.safetensors|embeddings\/|scores\/|table\.(json|txt|tsv|md|tex)$)/.test(path),
-  );
-  return kept.map(path => `${path} ${sha256(join(run, path))}`).join('\n');
+const results =
+  /(^|\/)((network|classes|ubm|total-variability)\.safetensors$|embeddings\/|scores\/|metrics\.json$|(?<!stages\/)table\.(json|txt|tsv|md|tex)$)/;
+
+/** sha256 of what runs are for, by path below a folder: weights, embeddings, scores and tables. Equal texts mean equal runs. */
+export function resultsOf(folder) {
+  const kept = filesBelow(folder).filter(path => results.test(path));
+  return kept.map(path => `${path} ${sha256(join(folder, path))}`).join('\n');
 }
 
 /** What a stopped command must not leave behind after the next start. */

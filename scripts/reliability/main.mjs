@@ -38,8 +38,15 @@ for (const id of values.only) {
     refuse(`--only ${id}: no such row; expected one of ${rows.map(row => row.id).join(', ')}`);
 }
 const chosen = rows.filter(({ id }) => values.only.length === 0 || values.only.includes(id));
+const minute = 60_000;
+let told = performance.now();
+/** How far a row is: over and over in one line of a terminal, once a minute in a log. */
 const report = text => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  else if (text !== '' && performance.now() - told > minute) {
+    told = performance.now();
+    console.error(text);
+  }
 };
 
 async function outcomeOf(row) {

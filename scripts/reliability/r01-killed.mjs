@@ -1,101 +1,127 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause, run, start, until } from './binary.mjs';
 import { Count } from './count.mjs';
 import { halfWritten, inFolder, resultsOf } from './folder.mjs';
+import { killedRuns } from './killed-runs.mjs';
 import { svtk } from './load.mjs';
-import { tinyPlaces, tinyRun } from './tiny.mjs';
 
 const { randomOf } = svtk('core/random');
 
-const words = ['run', 'tiny.yaml', '--to', 'table', '--device', 'cpu'];
-/** Killed in each of these, one behind the other in one directory: in training while it starts, then twice between steps. */
-const stages = ['prepare', 'train', 'steps', 'steps', 'embed', 'score'];
-const steps = 24; // of the tiny recipe
-const interval = 5; // steps between checkpoints in the tiny recipe
+const again = 0.2; // share of kills after which the next start is killed too, wherever it is by then
 
-/** Seconds that each kind of stage takes in an undisturbed run, from its records. */
-function lengths(folder) {
-  const found = {};
-  const log = readFileSync(join(folder, 'exp/tiny/default/log.jsonl'), 'utf8').trim().split('\n').map(JSON.parse);
-  for (const { stage, seconds } of log.filter(event => event.seconds !== undefined && event.stage !== undefined)) {
-    const kind = stage.split('.')[0];
-    found[kind] = Math.max(found[kind] ?? 0, seconds);
-  }
-  return found;
+/** Runs without a kill; gives what that ends with, and how long each moment lasts until which next one begins. */
+async function undisturbed(place, { words, results, moments }) {
+  const begun = new Map();
+  const { child, ended: end, said } = start(place, words);
+  const stages = moments.filter(moment => moment !== 'steps');
+  await until(child, () => {
+    for (const stage of stages) if (!begun.has(stage) && stage.test(said())) begun.set(stage, performance.now());
+  });
+  const { code, err } = await end;
+  if (code !== 0) throw new Error(err);
+  const missing = stages.find(stage => !begun.has(stage));
+  if (missing !== undefined) throw new Error(`${words.join(' ')}: ${missing} was never seen`);
+  const inOrder = [...begun].sort(([, one], [, other]) => one - other);
+  const ended = performance.now();
+  const windows = inOrder.map(([stage, at], place) => {
+    const [next, end = ended] = inOrder[place + 1] ?? [];
+    return [stage, { milliseconds: end - at, next }];
+  });
+  return { expected: resultsOf(join(place, results)), windows: new Map(windows) };
 }
 
-/** The last step that the metrics of a training tell of. */
-function stepsDone(folder) {
-  const path = join(folder, 'exp/tiny/default/metrics.jsonl');
-  if (!existsSync(path)) return 0;
-  const steps = [...readFileSync(path, 'utf8').matchAll(/"step":(\d+)/g)].map(([, step]) => Number(step));
-  return Math.max(0, ...steps);
-}
-
-/** Resolves at a random moment of a stage, or when the process has ended. */
-async function momentIn(stage, { child, said }, folder, random, seconds) {
-  if (stage === 'steps') {
-    const reached = stepsDone(folder) + 1 + random.integer(Math.max(1, steps - stepsDone(folder) - 1));
-    await until(child, () => stepsDone(folder) >= reached);
+/** Resolves at a random instant of a moment, at the latest when the next one begins, or when the process has ended. */
+async function instantIn(moment, { child, said }, { total, done, place, windows, random }) {
+  if (moment === 'steps') {
+    const before = done(place);
+    const reached = before + 1 + random.integer(Math.max(1, total - before - 1));
+    await until(child, () => done(place) >= reached);
     return pause(random.uniform() * 20);
   }
-  const begun = new RegExp(`^${stage}[^:\\n]*: (?!nothing to do)`, 'm');
-  await until(child, () => begun.test(said()));
-  return pause(random.uniform() * 1000 * (seconds[stage] ?? 0.3));
+  if (moment === 'anywhere') return pause(200 + random.uniform() * 800);
+  await until(child, () => moment.test(said()));
+  const { milliseconds, next } = windows.get(moment);
+  const at = performance.now() + random.uniform() * milliseconds;
+  await until(child, () => performance.now() >= at || next?.test(said()));
 }
 
-/** Starts a run, kills it within a stage, and says whether it was alive to be killed, and how many steps were done. */
-async function killIn(folder, stage, random, seconds) {
-  const started = start(folder, words);
-  await momentIn(stage, started, folder, random, seconds);
-  started.child.kill('SIGKILL');
-  const { signal, err, code } = await started.ended;
-  return { killed: signal === 'SIGKILL', steps: stepsDone(folder), err, code };
+/** Lays out a run, kills it at each of its moments, ends it, and gives what did not hold. */
+async function killedRound(killed, { place, expected, windows, random }, tell) {
+  const { words, results, moments, total, done, goesOn, mostLost } = killed;
+  killed.lay(place);
+  const faults = [];
+  let behind = 0;
+  const resumed = err => {
+    const from = goesOn?.exec(err)?.[1];
+    if (from === undefined) return;
+    const lost = Math.max(0, behind - Number(from));
+    tell({ resumed: 1, lost, mostLost });
+    if (lost > mostLost) faults.push(`${lost} lost`);
+  };
+  const killAt = async moment => {
+    const started = start(place, words);
+    await instantIn(moment, started, { total, done, place, windows, random });
+    started.child.kill('SIGKILL');
+    const { signal, err, code } = await started.ended;
+    resumed(err);
+    behind = Math.max(behind, done?.(place, err) ?? 0);
+    if (signal === 'SIGKILL') tell({ kills: 1 });
+    else if (code !== 0) faults.push(`exit code ${code} at ${moment}: ${err.slice(-300)}`);
+  };
+  for (const moment of moments) {
+    await killAt(moment);
+    if (random.uniform() < again) await killAt('anywhere');
+  }
+  const { code, err } = await run(place, words);
+  resumed(err);
+  if (code !== 0) faults.push(`exit code ${code}: ${err.slice(-300)}`);
+  const found = resultsOf(join(place, results)).split('\n');
+  const other = expected.split('\n').filter(line => !found.includes(line));
+  if (other.length > 0 || found.length !== expected.split('\n').length) faults.push(`not equal: ${other.join(', ')}`);
+  const left = halfWritten(place);
+  if (left.length > 0) faults.push(`left: ${left.join(', ')}`);
+  return faults;
 }
 
 export default {
   id: 'R1',
-  what: 'kill -9 in prepare, train, embed, score; the same again',
-  goal: `equal to an uninterrupted run; ${interval} steps lost at most; 0 manual steps`,
+  what: 'kill -9 in every stage: networks, i-vectors, two rows',
+  goal: 'equal to an undisturbed run; one checkpoint interval lost at most; 0 manual steps',
   run: ({ size, seed, report }) =>
     inFolder(async folder => {
-      const place = await tinyPlaces(folder);
-      const whole = place('whole');
-      const undisturbed = await run(whole, words);
-      if (undisturbed.code !== 0) throw new Error(undisturbed.err);
-      const expected = resultsOf(join(whole, tinyRun));
-      const seconds = lengths(whole);
       const random = randomOf(seed, 'R1');
       const count = new Count();
-      let [kills, resumes, mostLost] = [0, 0, 0];
-      for (let round = 0; kills < size(6, 1200); round++) {
-        const killed = place(`killed-${round}`);
-        let done = 0;
-        const held = [];
-        const resumed = err => {
-          const from = /goes on from step (\d+) of/.exec(err)?.[1];
-          if (from === undefined) return;
-          resumes++;
-          mostLost = Math.max(mostLost, done - Number(from));
-        };
-        for (const stage of stages) {
-          const attempt = await killIn(killed, stage, random, seconds);
-          resumed(attempt.err);
-          done = attempt.steps;
-          held.push(attempt.killed || attempt.code === 0);
-          if (attempt.killed) kills++;
-          report(`${kills} kills`);
-        }
-        const last = await run(killed, words);
-        resumed(last.err);
-        held.push(last.code === 0, resultsOf(join(killed, tinyRun)) === expected);
-        held.push(halfWritten(killed).length === 0);
-        count.check(!held.includes(false), `round ${round}: ${held.join(' ')} ${last.err.slice(-300)}`);
+      const told = { kills: 0, resumed: 0, steps: 0, iterations: 0 };
+      const kinds = [];
+      for (const killed of await killedRuns()) {
+        const whole = join(folder, killed.name);
+        mkdirSync(whole);
+        killed.lay(whole);
+        kinds.push({ killed, ...(await undisturbed(whole, killed)) });
       }
-      count.check(mostLost <= interval, `${mostLost} steps lost`);
-      return count.with(
-        `${kills} kills in ${count.tried - 1} runs, resumed ${resumes} times, ${mostLost} steps lost at most`,
-      );
+      for (let round = 0; round < size(1, 200); round++) {
+        for (const { killed, expected, windows } of kinds) {
+          const place = join(folder, `${killed.name} ${round}`);
+          mkdirSync(place);
+          const faults = await killedRound(
+            killed,
+            { place, expected, windows, random },
+            ({ kills, lost, mostLost }) => {
+              told.kills += kills ?? 0;
+              if (lost === undefined) return;
+              told.resumed++;
+              if (mostLost === 1) told.iterations = Math.max(told.iterations, lost);
+              else told.steps = Math.max(told.steps, lost);
+            },
+          );
+          if (count.check(faults.length === 0, `${killed.name}, round ${round}: ${faults.join('; ')}`))
+            rmSync(place, { recursive: true });
+          report(`${told.kills} kills`);
+        }
+      }
+      const { kills, resumed, steps, iterations } = told;
+      const lost = `${steps} steps and ${iterations} iterations lost at most`;
+      return count.with(`${kills} kills in ${count.tried} runs, resumed ${resumed} times, ${lost}`);
     }),
 };
