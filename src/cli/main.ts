@@ -1,4 +1,5 @@
 import yargs from 'yargs';
+import { explainDiskFault, isDiskFault } from '../core/disk-fault';
 import { SvtkError } from '../core/errors';
 import { svtkVersion } from '../core/package-root';
 import { stopWork } from '../pipeline/stop-signal';
@@ -50,7 +51,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function exitWith(error: unknown): number {
+function exitWith(thrown: unknown): number {
+  const error = isDiskFault(thrown) ? explainDiskFault(thrown, { path: process.cwd() }) : thrown;
   if (error instanceof SvtkError) {
     // Problems of a recipe begin with file:line:column, which editors and terminals turn into links.
     process.stderr.write(`${error.name === 'RecipeError' ? '' : 'svtk: '}${error.message}\n`);

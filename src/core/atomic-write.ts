@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writing } from './disk-fault';
+import type { Bytes } from './units';
 
 /** Flushes a directory's entries to the disk, so that a rename in it survives a power cut. */
 export function syncDirectory(path: string): void {
@@ -20,39 +22,62 @@ export interface PendingFile {
   discard(): void;
 }
 
-/** Opens `path.tmp-<pid>` for writing; the folder is made where it is missing. */
-export function openBeside(path: string): PendingFile {
-  mkdirSync(dirname(path), { recursive: true });
+/**
+ * A file that is written as `path.tmp-<pid>`, from its first piece on; the folder is made where it is missing. A system error gets the
+ * path and what was to be written up to there, or `least` bytes where it is known beforehand that it will be more.
+ */
+export function openBeside(path: string, least: Bytes = 0): PendingFile {
   const beside = `${path}.tmp-${process.pid}`;
-  let file: number | undefined = openSync(beside, 'w');
-  const discard = (): void => {
-    if (file === undefined) return;
-    closeSync(file);
-    file = undefined;
-    rmSync(beside, { force: true });
+  let state: 'new' | 'open' | 'ended' = 'new';
+  let file = 0;
+  let size = 0;
+  const opened = (): number => {
+    if (state === 'ended') throw new Error(`${path}: written after commit or discard`);
+    if (state === 'open') return file;
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(beside, 'w');
+    state = 'open';
+    return file;
   };
+  const close = (): void => {
+    state = 'ended';
+    closeSync(file);
+  };
+  let committed = false;
   return {
     write(data) {
-      if (file === undefined) throw new Error(`${path}: written after commit or discard`);
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
       const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (let offset = 0; offset < view.length; ) offset += writeSync(file, view, offset);
+      size += view.length;
+      writing(path, Math.max(least, size), () => {
+        const to = opened();
+        for (let offset = 0; offset < view.length; ) offset += writeSync(to, view, offset);
+      });
     },
     commit() {
-      if (file === undefined) throw new Error(`${path}: committed twice`);
-      fsyncSync(file);
-      closeSync(file);
-      file = undefined;
-      renameSync(beside, path);
-      syncDirectory(dirname(path));
+      writing(path, Math.max(least, size), () => {
+        fsyncSync(opened());
+        close();
+        renameSync(beside, path);
+        committed = true;
+        syncDirectory(dirname(path));
+      });
     },
-    discard,
+    discard() {
+      if (committed || state === 'new') return;
+      try {
+        if (state === 'open') close();
+        rmSync(beside, { force: true });
+      } catch {
+        // On a disk that fails, removing may fail too: the error that brought us here is the one to show.
+      }
+    },
   };
 }
 
 /** Writes a whole file: readers see the old content or the new, never a part. */
 export function writeAtomically(path: string, data: string | NodeJS.ArrayBufferView): void {
-  const file = openBeside(path);
+  const file = openBeside(path, Buffer.byteLength(data));
   try {
     file.write(data);
     file.commit();

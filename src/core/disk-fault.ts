@@ -37,12 +37,33 @@ export interface DiskNeed {
   readonly kept?: string;
 }
 
+/**
+ * Calls `write`, and gives a system error that it throws the path and the bytes that were to be written there, for whoever explains
+ * it: the error of a write to an open file names neither. They are plain fields, which also pass from thread to thread.
+ */
+export function writing<T>(path: string, need: Bytes, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) Object.assign(error, { path, need });
+    throw error;
+  }
+}
+
+/** Whether an error met a writer of svtk's, or can only be the disk's. */
+export function isDiskFault(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return 'need' in error || (error.code !== 'EACCES' && Object.hasOwn(diskFaults, error.code));
+}
+
 /** A system error about the disk as an EnvironmentError with path, need and free space; any other error as it came. */
-export function explainDiskFault(error: unknown, { path, need, kept }: DiskNeed): unknown {
+export function explainDiskFault(error: unknown, { path, need: whole, kept }: DiskNeed): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
   const fault = Object.hasOwn(diskFaults, error.code) ? diskFaults[error.code] : undefined;
   if (fault === undefined) return error;
-  const place = 'path' in error && typeof error.path === 'string' ? error.path : path;
+  const named = 'path' in error && typeof error.path === 'string' ? error.path : path;
+  const place = named.replace(/\.tmp-\d+/, ''); // where it was to be in the end
+  const need = whole ?? ('need' in error && typeof error.need === 'number' ? error.need : undefined);
   let free: string;
   try {
     free = describeBytes(freeSpace(place));

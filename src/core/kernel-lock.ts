@@ -4,6 +4,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSy
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { explainDiskFault, isDiskFault } from './disk-fault';
 import { EnvironmentError, LockedError } from './errors';
 import type { Report } from './events';
 import type { Seconds } from './units';
@@ -24,6 +25,7 @@ export interface LockOptions {
   readonly signal?: AbortSignal;
 }
 
+const noteSize = 1000; // bytes, about
 const pollInterval = 250; // ms between two tries while waiting
 
 /**
@@ -37,7 +39,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<L
     for (let waited = false; ; waited = true) {
       const hold = await tryLock(file, path, waited ? undefined : options.report);
       if (hold !== undefined) {
-        writeNote(file, options.command);
+        writeNote(file, path, options.command);
         const release = (): void => {
           hold();
           if (!released) closeSync(file);
@@ -62,6 +64,7 @@ function openLockFile(path: string): number {
     mkdirSync(dirname(path), { recursive: true });
     return openSync(path, 'a+', 0o644);
   } catch (error) {
+    if (isDiskFault(error)) throw explainDiskFault(error, { path, need: noteSize });
     throw new EnvironmentError(
       {
         what: 'cannot write the lock file',
@@ -128,7 +131,7 @@ function bindSocket(path: string): Promise<Release | undefined> {
   });
 }
 
-function writeNote(file: number, command: string): void {
+function writeNote(file: number, path: string, command: string): void {
   const job = process.env['SLURM_JOB_ID'];
   const note = {
     pid: process.pid,
@@ -137,8 +140,12 @@ function writeNote(file: number, command: string): void {
     command,
     ...(job === undefined ? {} : { slurmJob: job }),
   };
-  ftruncateSync(file);
-  writeSync(file, `${JSON.stringify(note)}\n`);
+  try {
+    ftruncateSync(file);
+    writeSync(file, `${JSON.stringify(note)}\n`);
+  } catch (error) {
+    throw explainDiskFault(error, { path, need: noteSize });
+  }
 }
 
 /** The note as words; it may be empty for the instant between taking the lock and writing it. */

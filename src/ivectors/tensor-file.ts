@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openBeside } from '../core/atomic-write';
 import { DataError } from '../core/errors';
-import { decodeSafetensors, encodeSafetensors, type StoredArray } from '../manifest/safetensors';
+import { decodeSafetensors, encodeSafetensors, lengthOf, type StoredArray } from '../manifest/safetensors';
 
 /** Arrays by name, and words that go with them. */
 export interface TensorFile {
@@ -18,9 +18,10 @@ export function writeTensors(
   tensors: Readonly<Record<string, StoredArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): void {
-  const file = openBeside(path);
+  const pieces = encodeSafetensors(new Map(Object.entries(tensors)), metadata);
+  const file = openBeside(path, lengthOf(pieces));
   try {
-    for (const piece of encodeSafetensors(new Map(Object.entries(tensors)), metadata)) file.write(piece);
+    for (const piece of pieces) file.write(piece);
     file.commit();
   } finally {
     file.discard();

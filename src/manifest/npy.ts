@@ -87,7 +87,7 @@ export function writeNpy(path: string, { rows, columns, data }: VectorSet): void
   MAGIC.copy(start);
   start[6] = 1;
   start.writeUInt16LE(header.length, 8);
-  const file = openBeside(path);
+  const file = openBeside(path, data.byteLength);
   try {
     file.write(Buffer.concat([start, Buffer.from(header, 'latin1')]));
     file.write(data);

@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors';
+import type { Bytes } from '../core/units';
 import { checkEntries, elements, type HeaderEntry, parseHeader, type TensorType, widths } from './safetensors-header';
 
 type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
@@ -40,6 +41,11 @@ export function encodeSafetensors(
   start.writeBigUInt64LE(BigInt(start.length - 8));
   bytes.copy(start, 8);
   return [start, ...rows.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+}
+
+/** Bytes of all pieces together. */
+export function lengthOf(pieces: readonly Uint8Array[]): Bytes {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /**

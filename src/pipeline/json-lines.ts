@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
+import { writing } from '../core/disk-fault';
 
 export interface JsonLines {
   append(row: object): void;
@@ -9,20 +10,32 @@ export interface JsonLines {
 
 /** Opens a file of one JSON object a line for appending; half a line that a killed process left is closed off first. */
 export function appendJsonLines(path: string): JsonLines {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, 'a+');
-  const { size } = fstatSync(file);
-  const last = Buffer.alloc(1);
-  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') writeSync(file, '\n');
+  const file = writing(path, 1, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    return openForRows(path);
+  });
   let open = true;
   return {
-    // One write a row: the kernel appends it whole, so that readers and other writers see no halves.
-    append: row => void writeSync(file, `${JSON.stringify(row)}\n`),
+    // One write a row: the kernel appends it whole, so that readers and other writers see no halves; a full disk takes a part of it.
+    append(row) {
+      const line = Buffer.from(`${JSON.stringify(row)}\n`);
+      writing(path, line.length, () => {
+        for (let offset = 0; offset < line.length; ) offset += writeSync(file, line, offset);
+      });
+    },
     close() {
       if (open) closeSync(file);
       open = false;
     },
   };
+}
+
+function openForRows(path: string): number {
+  const file = openSync(path, 'a+');
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  if (size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n') writeSync(file, '\n');
+  return file;
 }
 
 /** The objects of a file of JSON lines; a line that is not whole, as a killed process leaves it, is passed over. */

@@ -79,7 +79,11 @@ export async function runStages(plan: Plan, options: RunOptions): Promise<Outcom
       writeStatus(run, { state: 'finished' });
       return outcome;
     } catch (error) {
-      log.write({ type: 'run-failed', error: error instanceof Error ? error.message : String(error) });
+      try {
+        log.write({ type: 'run-failed', error: error instanceof Error ? error.message : String(error) });
+      } catch {
+        // Where the log can no longer be written either, what stopped the run is still the error to show.
+      }
       const state = error instanceof SavedError || error instanceof InterruptedError ? 'stopped' : 'failed';
       writeStatus(run, { state });
       throw error;

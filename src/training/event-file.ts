@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { writing } from '../core/disk-fault';
 import { recordFrame, recordLength, restartRecord, scalarRecord, versionRecord } from './event-records';
 
 /** What TensorBoard reads of a run. */
@@ -16,12 +17,16 @@ export const eventFileName = 'events.out.tfevents.svtk';
  * process left is cut off.
  */
 export function openEventFile(path: string, afterStep: number, now = (): number => Date.now() / 1000): EventFile {
-  const file = openSync(path, 'a+');
+  const file = writing(path, recordFrame.before, () => openSync(path, 'a+'));
+  const add = (record: Uint8Array): void =>
+    writing(path, record.length, () => {
+      for (let offset = 0; offset < record.length; ) offset += writeSync(file, record, offset);
+    });
   const whole = wholeRecords(file);
-  ftruncateSync(file, whole);
-  writeSync(file, whole === 0 ? versionRecord(now()) : restartRecord(now(), afterStep + 1));
+  writing(path, 0, () => ftruncateSync(file, whole));
+  add(whole === 0 ? versionRecord(now()) : restartRecord(now(), afterStep + 1));
   return {
-    append: (step, scalars) => void writeSync(file, scalarRecord({ time: now(), step, scalars })),
+    append: (step, scalars) => add(scalarRecord({ time: now(), step, scalars })),
     close: () => closeSync(file),
   };
 }

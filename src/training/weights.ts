@@ -3,7 +3,7 @@ import { openBeside } from '../core/atomic-write';
 import { randomOf } from '../core/random';
 import { tf } from '../engine/tf';
 import type { Parameter } from '../layers/parameter';
-import { decodeSafetensors, encodeSafetensors, floatTensors } from '../manifest/safetensors';
+import { decodeSafetensors, encodeSafetensors, floatTensors, lengthOf } from '../manifest/safetensors';
 
 /** Values of parameters outside the device, as checkpoints hold them. */
 export interface StoredTensor {
@@ -39,9 +39,10 @@ export function saveWeights(
   weights: StoredWeights,
   metadata: Readonly<Record<string, string>> = {},
 ): void {
-  const file = openBeside(path);
+  const pieces = encodeSafetensors(weights, metadata);
+  const file = openBeside(path, lengthOf(pieces));
   try {
-    for (const piece of encodeSafetensors(weights, metadata)) file.write(piece);
+    for (const piece of pieces) file.write(piece);
     file.commit();
   } finally {
     file.discard();
