@@ -38,6 +38,7 @@ export function openAudio(path: string): OpenAudio {
     if (container === undefined) throw new AudioError('not-audio', path, { found: firstLetters(head) });
     let wav: WavHeader | undefined;
     if (container === 'ogg') demandEnd(descriptor, status.size, path);
+    if (container === 'w64') demandLength(head, status.size, path);
     // RIFX, with its lengths the other way round, is ffmpeg's to read.
     if (container === 'wav' && head[3] !== 0x58) {
       wav = parseWavHeader(head, status.size, path);
@@ -58,6 +59,14 @@ function demandEnd(descriptor: number, size: number, path: string): void {
   const from = Math.max(0, size - oggTail);
   const found = oggEnd(read(descriptor, from, size - from, path));
   if (found !== undefined) throw new AudioError('truncated', path, { expected: 'a last page at its end', found });
+}
+
+/** A Wave64 file begins with its own length, in 64 bits behind 16 bytes; writers to a pipe leave 0 or more than there can be. */
+function demandLength(head: Uint8Array, size: number, path: string): void {
+  if (head.length < 24) throw new AudioError('truncated', path, { expected: 'a header of 24 bytes or more' });
+  const declared = Number(new DataView(head.buffer, head.byteOffset, head.length).getBigUint64(16, true));
+  if (declared > size && declared < Number.MAX_SAFE_INTEGER)
+    throw new AudioError('truncated', path, { expected: `${declared} bytes`, found: `${size}` });
 }
 
 function openFile(path: string, flags: number): number {

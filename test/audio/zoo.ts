@@ -157,6 +157,8 @@ const encoded: readonly [
   ['truncated.ogg', ['-c:a', 'libvorbis', '-f', 'ogg'], half, 'truncated'],
   ['truncated-opus.ogg', ['-c:a', 'libopus', '-f', 'ogg'], half, 'truncated'],
   ['truncated-between-pages.ogg', ['-c:a', 'flac', '-f', 'ogg'], withoutLastPage, 'truncated'],
+  ['good.w64', ['-f', 'w64'], whole, 2],
+  ['truncated.w64', ['-f', 'w64'], half, 'truncated'],
   ['truncated.mp3', ['-f', 'mp3'], half, 'truncated'],
   ['truncated.m4a', ['-c:a', 'aac', '-f', 'ipod'], half, 'broken'],
   ['truncated-faststart.m4a', ['-c:a', 'aac', '-movflags', '+faststart', '-f', 'ipod'], half, 'truncated'],
