@@ -30,7 +30,7 @@ export const command: CommandModule = {
       }
       return;
     }
-    const { withStopSignals } = await import('../pipeline/stop-signal');
+    const { withStopSignals } = await import('./stop-signal');
     const wanted = [argv['archives'] ?? []].flat().map(String);
     const { report, stop } = startReporter();
     try {

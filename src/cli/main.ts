@@ -2,9 +2,9 @@ import yargs from 'yargs';
 import { explainDiskFault, isDiskFault } from '../core/disk-fault';
 import { SvtkError } from '../core/errors';
 import { svtkVersion } from '../core/package-root';
-import { stopWork } from '../pipeline/stop-signal';
 import { Complaint, commandName, explainComplaint, unknownCommand } from './command-line';
 import { commands } from './commands';
+import { stopWork } from './stop-signal';
 
 /** What a write meets where nobody reads any more: a closed pipe, a stream that is gone, a terminal that was closed. */
 const unread: ReadonlySet<string> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'EIO']);

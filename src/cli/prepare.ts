@@ -34,7 +34,7 @@ async function download(argv: Readonly<Record<string, unknown>>): Promise<void> 
   const { seriesOf } = await import('../tasks/experiment');
   const { corpusUses } = await import('../tasks/verification/corpus-uses');
   const { obtainUse } = await import('../corpora/obtain');
-  const { withStopSignals } = await import('../pipeline/stop-signal');
+  const { withStopSignals } = await import('./stop-signal');
   const { report, stop } = startReporter();
   try {
     await withStopSignals(async signal => {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { UsageError } from '../core/errors';
 import { tensorflowVersion } from '../engine/native-paths';
 import { runStages } from '../pipeline/run-stages';
-import { withStopSignals } from '../pipeline/stop-signal';
 import { checkRecipes } from '../recipe/task-definition';
 import { tasks } from '../tasks';
 import { seriesOf } from '../tasks/experiment';
@@ -11,6 +10,7 @@ import { placeOf } from './explain-stages';
 import { composedRecipes } from './recipe-arguments';
 import { startReporter } from './reporter';
 import { usedFfmpeg } from './run-recipes';
+import { withStopSignals } from './stop-signal';
 
 /** Makes the reports of run directories anew out of what lies there, and prints their paths; nothing else runs. */
 export async function reportRuns(words: readonly string[], runs: readonly string[]): Promise<void> {

@@ -8,7 +8,6 @@ import { startEngine } from '../engine/start';
 import { stagesFor } from '../pipeline/graph';
 import { type Plan, type RunOptions, runStages } from '../pipeline/run-stages';
 import type { Stage } from '../pipeline/stage';
-import { withStopSignals } from '../pipeline/stop-signal';
 import type { ComposedRecipe } from '../recipe/compose';
 import { checkRecipes } from '../recipe/task-definition';
 import { renderText } from '../report/render-text';
@@ -21,6 +20,7 @@ import { planVerification, type Surroundings } from '../tasks/verification/plan'
 import { printSystems } from './print-systems';
 import { startReporter } from './reporter';
 import type { RunSettings } from './run-settings';
+import { withStopSignals } from './stop-signal';
 
 /** Checks all recipes, then runs their experiments one after the other and prints a table for each recipe file. */
 export async function runRecipes(

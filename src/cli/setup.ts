@@ -15,12 +15,15 @@ export const command: CommandModule = {
       .example('SVTK_CACHE=/scratch/svtk $0 setup --gpu', 'with CUDA, on a larger disk'),
   async handler(argv) {
     const { setUp } = await import('../provision/setup');
-    const { withStopSignals } = await import('../pipeline/stop-signal');
+    const { withStopSignals } = await import('./stop-signal');
     const flavour = argv['gpu'] === true ? 'gpu' : 'cpu';
     const reporter = startReporter();
     try {
       const { report } = reporter;
-      const setup = await withStopSignals(signal => setUp({ flavour, force: argv['force'] === true, report, signal }));
+      const setup = await withStopSignals(
+        signal => setUp({ flavour, force: argv['force'] === true, report, signal }),
+        { busy: false }, // it waits for programs, and what it compiled last time may be what is broken
+      );
       reporter.stop();
       process.stdout.write(argv['json'] === true ? `${JSON.stringify(setup, null, 2)}\n` : describe(setup));
     } finally {

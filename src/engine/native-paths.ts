@@ -22,8 +22,13 @@ export function tfjsNodeDirectory(): string {
   return dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
 }
 
-/** The C++ source that `svtk setup` compiles; scripts/build.mjs copies it into dist. */
+/** The C++ sources that `svtk setup` compiles; scripts/build.mjs copies them into dist. */
 export const bindingSource = join(__dirname, 'native', 'binding.cc');
+export const interruptSource = join(__dirname, 'native', 'second-interrupt.cc');
+
+/** What becomes of them, in the engine's folder. */
+export const bindingName = 'tfjs_binding.node';
+export const interruptName = 'second_interrupt.node';
 
 /** libtensorflow_cc.so.2, libtensorflow_framework.so.2 and include/ lie here. */
 export function tensorflowDirectory(flavour: Flavour): string {
@@ -32,13 +37,14 @@ export function tensorflowDirectory(flavour: Flavour): string {
   return flavour === 'gpu' ? join(directory, 'tensorflow') : directory;
 }
 
-/** tfjs_binding.node and engine.json lie here; the key changes with everything that the compiled file depends on. */
+/** The two compiled files and engine.json lie here; the key changes with everything that they depend on. */
 export function engineDirectory(flavour: Flavour): string {
   const manifest = z.looseObject({ version: z.string() });
   const { version } = manifest.parse(JSON.parse(readFileSync(join(tfjsNodeDirectory(), 'package.json'), 'utf8')));
   const key = createHash('sha256')
     .update(JSON.stringify([tensorflowVersion, flavour, version]))
     .update(readFileSync(bindingSource))
+    .update(readFileSync(interruptSource))
     .digest('hex')
     .slice(0, 16);
   return join(cacheDirectory(), 'engine', key);

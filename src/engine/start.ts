@@ -7,7 +7,7 @@ import { EnvironmentError, UsageError } from '../core/errors';
 import { contextConfig } from './config-proto';
 import { registerGradients } from './gradients';
 import type { NativeBinding, NativeModule } from './native-binding';
-import { type EngineManifest, type Flavour, findEngine } from './native-paths';
+import { bindingName, type EngineManifest, type Flavour, findEngine } from './native-paths';
 import { observe } from './observed-binding';
 import { tf } from './tf';
 
@@ -84,7 +84,7 @@ function setEnvironment(device: string, deterministic: boolean): void {
 }
 
 function load(directory: string, threads: number): NativeBinding {
-  const file = join(directory, 'tfjs_binding.node');
+  const file = join(directory, bindingName);
   try {
     const native: NativeModule = require(file);
     return native.start(contextConfig({ threads }));

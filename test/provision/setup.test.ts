@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { compiledModule } from '../../src/core/package-root';
-import { findEngine, tensorflowDirectory } from '../../src/engine/native-paths';
+import { bindingName, findEngine, interruptName, tensorflowDirectory } from '../../src/engine/native-paths';
 import { fakeProgram } from './fake-programs';
 
 /**
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 interface Machine {
   readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
-  /** How often the compiler was called. */
+  /** How often the compiler was called for the binding. */
   compilations(): number;
 }
 
@@ -39,14 +39,14 @@ function machine(compiler = ''): Machine {
   const programs = join(home, 'programs');
   mkdirSync(cache, { recursive: true });
   symlinkSync(dirname(tensorflowDirectory('cpu')), join(cache, 'tensorflow'));
-  copyFileSync(join(lent?.directory ?? '', 'tfjs_binding.node'), join(home, 'binding'));
-  const script = `echo called >> ${home}/calls
-while [ $# -gt 0 ]; do
+  for (const name of [bindingName, interruptName]) copyFileSync(join(lent?.directory ?? '', name), join(home, name));
+  const script = `while [ $# -gt 0 ]; do
   if [ "$1" = -o ]; then out=$2; fi
   shift
 done
+if [ "\${out##*/}" = ${bindingName} ]; then echo called >> ${home}/calls; fi
 ${compiler}
-cp ${home}/binding "$out"`;
+cp "${home}/\${out##*/}" "$out"`;
   fakeProgram(programs, 'c++', script);
   fakeProgram(programs, 'ffmpeg', 'echo "ffmpeg version 7.1-fake Copyright"');
   const env: NodeJS.ProcessEnv = {
