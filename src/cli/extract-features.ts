@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { z } from 'zod';
 import { decodeAudio } from '../audio/decode';
 import { waveOfPcm } from '../audio/wave-of-pcm';
@@ -13,6 +13,7 @@ import { writeNpy } from '../manifest/npy';
 import { checkRecipe } from '../recipe/check';
 import { buildChoice, choice } from '../recipe/choice';
 import { loadRecipes } from '../recipe/load';
+import { arrayOutputs } from './array-outputs';
 import type { FeaturesArguments } from './features';
 
 const schema = z.strictObject({ features: choice(features, 'feature') });
@@ -23,7 +24,7 @@ export async function extractFeatures(
   say: (line: string) => void,
 ): Promise<void> {
   const feature = featureOf(named);
-  const files = outputs(audio, out);
+  const files = arrayOutputs(audio, out);
   await startEngine({ device });
   for (const [path, file] of files) {
     const samples = await decodeAudio(path, { sampleRate: feature.sampleRate });
@@ -52,41 +53,6 @@ function featureOf(named: string): Feature {
   const [composed] = loadRecipes(file ?? named);
   if (composed === undefined) throw new Error('a recipe without a sweep is one recipe');
   return buildChoice(features, checkRecipe(composed, schema).features);
-}
-
-/** Where each recording's array goes: the file itself for one, a folder for several. */
-function outputs(audio: readonly string[], out: string): ReadonlyMap<string, string> {
-  const [only] = audio;
-  const folder = out.endsWith('/') || (existsSync(out) && statSync(out).isDirectory());
-  if (only !== undefined && audio.length === 1 && !folder) {
-    if (extname(out) === '.npy') return new Map([[only, out]]);
-    throw new UsageError({
-      what: 'unknown kind of output',
-      expected: 'a .npy file, or a folder that ends in /',
-      found: out,
-    });
-  }
-  if (extname(out) === '.npy') {
-    throw new UsageError({
-      what: 'one .npy file for several recordings',
-      where: '--out',
-      expected: 'a folder',
-      found: out,
-    });
-  }
-  const files = new Map<string, string>();
-  const taken = new Map<string, string>();
-  for (const path of audio) {
-    const file = join(out, `${basename(path, extname(path))}.npy`);
-    const other = taken.get(file);
-    if (other !== undefined && other !== path) {
-      throw new UsageError({ what: 'two recordings with one name', where: file, found: `${other} and ${path}` });
-    }
-    taken.set(file, path);
-    files.set(path, file);
-  }
-  mkdirSync(out, { recursive: true });
-  return files;
 }
 
 function framesOf(feature: Feature, samples: Int16Array): { rows: number; columns: number; data: Float32Array } {

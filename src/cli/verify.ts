@@ -33,7 +33,7 @@ export const command: CommandModule = {
     const { embedFiles } = await import('./embed-files');
     const { cosineScorer } = await import('../backends/cosine');
     const files = [String(argv['enroll']), String(argv['test'])];
-    const { vectors } = await embedFiles(files, run, String(argv['device']));
+    const { vectors } = await embedFiles(files, { run, device: String(argv['device']) });
     const [cosine] = cosineScorer().scoreTrials(vectors, vectors, Int32Array.of(0, 1));
     const thresholds = (await thresholdsOf(run)).map(at => ({ ...at, same: (cosine ?? 0) >= at.threshold }));
     if (argv['json'] === true) return void process.stdout.write(`${JSON.stringify({ cosine, thresholds })}\n`);

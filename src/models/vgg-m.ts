@@ -80,6 +80,7 @@ export function vggM({ features, filters, fc6: width, embedding, last }: VggMOpt
       const pooled = tf.mean<tf.Tensor2D>(y, [1, 2]);
       pass.expose('pool', pooled);
       const vector = bn7.apply(pass, fc7.apply(pass, pooled));
+      pass.expose('fc7', vector);
       return last === 'relu' ? tf.relu(vector) : vector;
     },
   };

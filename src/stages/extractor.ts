@@ -60,7 +60,8 @@ export function openExtractor({ feature, model, weights, precision, onFallback }
   };
 }
 
-function weightOf(weights: StoredWeights, name: string) {
+/** The array of that name in a network file. */
+export function weightOf(weights: StoredWeights, name: string) {
   const weight = weights.get(name);
   if (weight === undefined) throw new Error(`the network file lacks ${name}`);
   return weight;
