@@ -41,6 +41,8 @@ export interface TrainingPlan extends Beginning {
   readonly precision: Precision;
   readonly workers: number;
   readonly checkpointSteps: number;
+  /** Steps from one row of metrics.jsonl to the next. */
+  readonly logSteps: number;
   /** How the development list is measured; `precision` is the network's there. */
   readonly validation: (Omit<ValidationRule, 'evaluate'> & { backend: Backend; precision: Precision }) | undefined;
   readonly average: AverageRule | undefined;

@@ -80,7 +80,9 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
         saveCheckpoint(io.work, { step, tensors, state: { identity: io.identity, ...course } }, { report });
         networks.prune(course?.networks ?? []);
       },
-      log,
+      log(row) {
+        if (row.step % plan.logSteps === 0 || row.step === steps) log(row);
+      },
       report,
       signal,
     });

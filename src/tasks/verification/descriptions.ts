@@ -12,12 +12,23 @@ function withoutList({ corpus: _, list: __, ...rule }: Validation): Omit<Validat
   return rule;
 }
 
+/** How many threads cut crops, and how often the state is saved or logged, changes no weight; files count by what is in them. */
+function decisiveOf({
+  workers: _workers,
+  checkpoint_steps: _checkpoint,
+  log_steps: _log,
+  augment: _augment,
+  start: _start,
+  ...decisive
+}: NetworkRecipe['training']) {
+  return decisive;
+}
+
 /** For each kind of stage of a network, the part of the recipe and the modules that it depends on. */
 export function descriptions(recipe: NetworkRecipe, { tensorflow }: { readonly tensorflow: string }) {
   const { features: feature, model, loss, seed, training, extraction } = recipe;
   const network = { code: [`features/${feature.type}`, `models/${model.type}`], versions: { tensorflow } };
-  // How many threads cut crops, and how often the state is saved, changes no weight; files count by what is in them.
-  const { workers: _, checkpoint_steps: __, augment: ___, start: ____, validation, ...decisive } = training;
+  const { validation, ...decisive } = decisiveOf(training);
   const { precision } = extraction;
   const evaluation = validation && { ...withoutList(validation), extraction: { precision } };
   const augment = augmentationsOf(recipe);

@@ -62,6 +62,7 @@ export function trainingPlan(recipe: NetworkRecipe): Omit<TrainingPlan, 'engine'
     precision: training.precision,
     workers: training.workers,
     checkpointSteps: training.checkpoint_steps,
+    logSteps: training.log_steps,
     validation: validationOf(recipe),
     average: training.average && { last: training.average.last, everyEpochs: training.average.every_epochs },
     seed: recipe.seed,

@@ -117,6 +117,11 @@ const training = z.strictObject({
     .describe('ends with the mean of the last networks, batch-norm statistics too; absent = with the last network'),
   workers: z.int().min(1).max(64).default(1).describe('threads that cut and augment crops; changes no result'),
   checkpoint_steps: z.int().positive().default(100).describe('steps between checkpoints'),
+  log_steps: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('steps from one row of metrics.jsonl to the next; the last has a row in any case'),
 });
 
 const reading = z.strictObject({
