@@ -23,6 +23,8 @@ export interface FrameCnnOptions {
   readonly embedding_layer: 'fc1' | 'fc2';
   /** Whether each layer's output is batch-normalized in front of its ReLU, or in place of it. */
   readonly batch_norm: boolean;
+  /** How far its running statistics move at each step. */
+  readonly batch_norm_momentum?: number;
   /** Whether fc1 and fc2 come before the average over time, as they may where all between is linear. */
   readonly frame_level: boolean;
 }
@@ -35,8 +37,8 @@ const shapes = [
   { kernel: 1, stride: 1, padding: 0 },
 ] as const;
 
-/** TensorFlow's decay of 0.999 and epsilon in the authors' network: batches of four want slow statistics. */
-const slowly = { momentum: 0.001, epsilon: 1e-3 };
+/** Of batch norm in the authors' network; the decay of 0.999 there is a momentum of 0.001. */
+const epsilon = 1e-3;
 
 /**
  * The 1-d CNN of Shon et al. 2018, figure 1: four convolutions over time, pooling, fc1, fc2, ReLU after each but, where told, fc1. The
@@ -49,7 +51,7 @@ const slowly = { momentum: 0.001, epsilon: 1e-3 };
  * `frame_level` [batch, frames, 1, size], in mode infer. Throws a UsageError where `frame_level` would change the embedding.
  */
 export function frameCnn(options: FrameCnnOptions): SpeakerModel {
-  const { features, filters, pooling, embedding_layer: layer } = options;
+  const { features, filters, pooling, embedding_layer: layer, batch_norm_momentum: momentum = 0.001 } = options;
   if (options.frame_level) demandLinear(options);
   const convolutions = shapes.map((shape, index) => {
     const [inputs, outputs] = [filters[index - 1] ?? features, filters[index] ?? 0];
@@ -62,7 +64,7 @@ export function frameCnn(options: FrameCnnOptions): SpeakerModel {
   const fc1 = connected('fc1', pooled, options.fc1);
   const fc2 = connected('fc2', options.fc1, options.fc2);
   const norms = (options.batch_norm ? [...filters, options.fc1, options.fc2] : []).map((size, index) =>
-    batchNorm(`bn${index + 1}`, size, slowly),
+    batchNorm(`bn${index + 1}`, size, { momentum, epsilon }),
   );
   const normalized = (pass: Pass, layer: number, x: tf.Tensor4D): tf.Tensor4D => norms[layer - 1]?.apply(pass, x) ?? x;
   /** What fc2 reads of fc1's output. */
@@ -154,10 +156,13 @@ const options = z.strictObject({
     .enum(['fc1', 'fc2'])
     .default('fc2')
     .describe('whose output, before batch norm and ReLU, is the embedding'),
-  batch_norm: z
-    .boolean()
-    .default(false)
-    .describe('batch norm in front of each ReLU, and where fc1 has none; of slow statistics, for small batches'),
+  batch_norm: z.boolean().default(false).describe('batch norm in front of each ReLU, and where fc1 has none'),
+  batch_norm_momentum: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.001)
+    .describe('how far its running statistics move at each step: little for batches of 4, 0.1 where steps are few'),
   frame_level: z
     .boolean()
     .default(false)
@@ -170,7 +175,7 @@ export const frameCnnComponent = {
   source:
     'Shon et al. 2018, Frame-level speaker embeddings, section 2 and figure 1; batch norm, padding, start: swshon/sidnet spk2vec_test24_aug.py',
   options,
-  readings: ['after_fc1', 'embedding_layer', 'frame_level'],
+  readings: ['after_fc1', 'embedding_layer', 'frame_level', 'batch_norm_momentum'],
   build: (chosen, { features }) => frameCnn({ ...chosen, features }),
   describe: ({ pooling, after_fc1: between, embedding_layer: layer, frame_level: frameLevel, batch_norm: norm }) => ({
     structure: '1d-CNN',
