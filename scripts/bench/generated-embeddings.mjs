@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const { randomOf } = require('../../dist/core/random.js');
-const { rowProducts } = require('../../dist/backends/products.js');
+const { rowProducts } = require('../../dist/algebra/products.js');
 const { writeVectors } = require('../../dist/manifest/vectors.js');
 
 const dimension = 256;

@@ -7,6 +7,7 @@ embeddings drawn here: 40 speakers of 2 to 7 utterances in 8 dimensions. Kaldi r
 """
 
 import argparse
+import base64
 import json
 import os
 import subprocess
@@ -101,6 +102,13 @@ def main():
                      "| ivector-normalize-length ark:- ark:- |'")
             run(f"ivector-compute-plda ark:train.spk2utt {chain('train')} plda")
             text = run("ivector-copy-plda --smoothing=0.0 --binary=false plda -")
+            files = {"plda": open(f"{folder}/plda", "rb").read(), "plda.txt": text.encode(),
+                     "mean.vec": open(f"{folder}/mean.vec", "rb").read()}
+            if lda is not None:
+                files["transform.txt"] = open(f"{folder}/lda.mat", "rb").read()
+                run(f"ivector-compute-lda --total-covariance-factor=0.0 --dim={lda} "
+                    "'ark:ivector-subtract-global-mean ark:train.ark ark:- |' ark:train.utt2spk transform.mat")
+                files["transform.mat"] = open(f"{folder}/transform.mat", "rb").read()
             size = lda or DIMENSION
             values = numbers_in(text)
             scores = {}
@@ -118,6 +126,7 @@ def main():
                 "mean": values[:size],
                 "between": values[size + size * size:],
                 "scores": scores,
+                "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
             })
 
     print(json.dumps({

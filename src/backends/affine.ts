@@ -3,15 +3,17 @@ import { rowProducts } from '../algebra/products';
 import { DataError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 
-/** x ↦ matrix · (x − mean); without a matrix the mean alone is taken off. */
+/** x ↦ matrix · (x − mean) + offset; without a matrix the mean alone is taken off. */
 export interface Affine {
   readonly mean: Float64Array;
   /** [out, in]. */
   readonly matrix?: Dense;
+  /** [out]; absent = 0. */
+  readonly offset?: Float64Array | undefined;
 }
 
 /** Applies the map to every row: [rows, in] → [rows, out]. Throws DataError where the sizes differ. */
-export function applyAffine({ mean, matrix }: Affine, vectors: VectorSet): Dense {
+export function applyAffine({ mean, matrix, offset }: Affine, vectors: VectorSet): Dense {
   if (vectors.columns !== mean.length) {
     throw new DataError({
       what: 'embeddings differ in size from those the back-end was trained on',
@@ -27,6 +29,9 @@ export function applyAffine({ mean, matrix }: Affine, vectors: VectorSet): Dense
     const data = vectors.data.subarray(start * vectors.columns, (start + rows) * vectors.columns);
     const block = rowProducts(centred({ rows, columns: vectors.columns, data }, mean), matrix);
     mapped.data.set(block.data, start * matrix.rows);
+  }
+  if (offset !== undefined) {
+    for (let at = 0; at < mapped.data.length; at++) mapped.data[at]! += offset[at % offset.length]!;
   }
   return mapped;
 }

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import type { Dense } from '../algebra/dense';
-import type { VectorSet } from '../core/vectors';
-import { applyAffine, meanOf } from './affine';
-import type { BackendComponent, EnrolledSet, Scorer } from './backend';
-import { estimateLda } from './lda';
-import { scaleRows } from './pair-scores';
-import { estimatePlda } from './plda-model';
-import { pldaScorer } from './plda-scorer';
+import type { BackendComponent } from './backend';
+import { estimatePldaChain, pldaChainScorer } from './plda-chain';
 import { refined, refinementOptions } from './refinements';
-import { speakerStatistics } from './speaker-statistics';
 
 const options = z.strictObject({
   lda: z.int().positive().optional().describe('dimensions kept by LDA before PLDA; absent: no LDA'),
@@ -30,30 +23,9 @@ export const plda: BackendComponent<typeof options> = {
         label: lda === undefined ? 'PLDA' : `LDA ${lda} + PLDA`,
         needsTraining: true,
         needsDevelopment: false,
-        fit(vectors, speakers) {
-          const map = lda === undefined ? { mean: meanOf(vectors) } : estimateLda(vectors, speakers, lda);
-          const project = (set: VectorSet): Dense => {
-            const mapped = applyAffine(map, set);
-            return scaleRows(mapped, Math.sqrt(mapped.columns));
-          };
-          const model = estimatePlda(speakerStatistics(project(vectors), speakers), iterations);
-          return projected(pldaScorer(model, lengthNorm), project);
-        },
+        fit: (vectors, speakers) =>
+          pldaChainScorer(estimatePldaChain(vectors, speakers, { lda, iterations }), lengthNorm),
       },
       refinements,
     ),
 };
-
-/** A scorer that maps both sides first, and once where they are the same set. */
-function projected(scorer: Scorer, project: (set: VectorSet) => Dense): Scorer {
-  const both = (enroll: EnrolledSet, test: VectorSet): [EnrolledSet, VectorSet] => {
-    const left = project(enroll);
-    const right = test === enroll ? left : project(test);
-    return [enroll.counts === undefined ? left : { ...left, counts: enroll.counts }, right];
-  };
-  return {
-    scoreTrials: (enroll, test, pairs) => scorer.scoreTrials(...both(enroll, test), pairs),
-    scoreAll: (enroll, test) => scorer.scoreAll(...both(enroll, test)),
-    factors: (enroll, test) => scorer.factors?.(...both(enroll, test)),
-  };
-}

@@ -1,7 +1,6 @@
 import { adaptiveNorm, symmetricNorm } from '../backends/as-norm';
 import type { Backend, Scorer } from '../backends/backend';
 import { type EnrolledVectors, enrolledModels } from '../backends/enrolled-models';
-import { singleBackends } from '../backends/single-backends';
 import { DataError, UsageError } from '../core/errors';
 import type { VectorSet } from '../core/vectors';
 import { isLabelled } from '../manifest/label-scores';
@@ -11,13 +10,13 @@ import { writeScores } from '../manifest/scores';
 import { trialRows } from '../manifest/trial-rows';
 import { readTrials } from '../manifest/trials';
 import { readVectors } from '../manifest/vectors';
-import { buildChoice, choice } from '../recipe/choice';
 import { scoresText } from './evaluated-scores';
 import type { ScoreArguments } from './score';
+import { scoreBackend } from './score-backend';
 
 /** Scores a trial list as told, writes the scores where asked, and → what to print. */
 export function scoreTrials(args: ScoreArguments): string {
-  const backend = backendOf(args);
+  const backend = scoreBackend(args);
   checkTogether(args, backend);
   const trials = readTrials(args.trials);
   const labelled = isLabelled(trials);
@@ -36,24 +35,6 @@ export function scoreTrials(args: ScoreArguments): string {
   if (args.out !== undefined) writeScores(args.out, trials, scores, args.form);
   const said = `${backend.label}${args.norm === 'none' ? '' : ` + ${args.norm}`}\n`;
   return `${said}${scoresText({ ...trials, scores }, args.out, labelled)}`;
-}
-
-/** The back-end with the options given; one that it does not have is an error. */
-function backendOf({ backend, lda, centre, iterations, lengthNorm }: ScoreArguments): Backend {
-  const given = Object.entries({
-    [backend === 'lda' ? 'dimension' : 'lda']: lda,
-    centre,
-    iterations,
-    length_norm: lengthNorm,
-  });
-  const options = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const chosen = choice(singleBackends, 'back-end').safeParse({ type: backend, ...options });
-  if (chosen.success) return buildChoice(singleBackends, chosen.data);
-  const faults = chosen.error.issues.map(({ path, message }) => {
-    const option = path[0] === undefined || path[0] === 'type' ? 'backend' : String(path[0]);
-    return `--${option.replaceAll('_', '-')}: ${message}`;
-  });
-  throw new UsageError(`wrong command line\n  ${faults.join('\n  ')}`);
 }
 
 /** Options that mean nothing without each other are refused before anything is read. */

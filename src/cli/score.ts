@@ -16,7 +16,11 @@ export const scoreOptions = z.object({
   embeddings: z.string({ error: 'give the file with the embeddings' }),
   enrollEmbeddings: path,
   enrollMap: path,
-  backend: z.string(),
+  backend: z.string().optional(),
+  plda: path,
+  transform: path,
+  mean: path,
+  savePlda: path,
   lda: dimensions,
   centre: z.boolean().optional(),
   iterations: dimensions,
@@ -53,8 +57,7 @@ export const command: CommandModule = {
       })
       .option('backend', {
         type: 'string',
-        default: 'cosine',
-        describe: 'cosine, euclidean, lda or plda; svtk fuse joins several',
+        describe: 'cosine (default), euclidean, lda or plda (default with --plda); svtk fuse joins several',
       })
       .option('lda', { type: 'string', requiresArg: true, describe: 'dimensions kept by LDA (lda, plda)' })
       .option('centre', { type: 'boolean', describe: 'subtract the training mean (cosine)' })
@@ -65,6 +68,10 @@ export const command: CommandModule = {
       })
       .option('train-embeddings', file('embeddings that the back-end learns from'))
       .option('utt2spk', file('their speakers'))
+      .option('plda', file('a PLDA that Kaldi trained, or --save-plda wrote: nothing is learnt'))
+      .option('transform', file('the LDA in front of it, transform.mat'))
+      .option('mean', file('the mean that is taken off first, mean.vec'))
+      .option('save-plda', file('folder for mean.vec, transform.mat and plda of what is learnt, as Kaldi reads them'))
       .option('norm', { choices: ['none', 'as-norm', 's-norm'], default: 'none', describe: 'score normalisation' })
       .option('cohort', file('embeddings to normalise by'))
       .option('cohort-map', file("'speaker utterance …' lines: the cohort is the mean of each speaker"))
@@ -80,6 +87,10 @@ export const command: CommandModule = {
       .example(
         '$0 score trials --embeddings eval.ark --backend plda --lda 200 --train-embeddings train.ark --utt2spk utt2spk',
         'LDA and PLDA',
+      )
+      .example(
+        '$0 score trials --embeddings eval.scp --plda plda --transform transform.mat --mean mean.vec',
+        'what Kaldi trained',
       )
       .example('$0 score trials --embeddings eval.npy --norm as-norm --cohort train.npy --top-n 300', 'AS-norm'),
   async handler(argv) {

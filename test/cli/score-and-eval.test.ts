@@ -110,6 +110,16 @@ test('svtk score --backend plda with LDA and AS-norm prints what was done, and b
   expect(figure(plda.out, 'EER')).toBeLessThan(25);
 });
 
+test('svtk score --save-plda FOLDER writes what --plda, --transform and --mean read: the same scores', () => {
+  const plda = ['score', 'trials', '--embeddings', 'eval.npy', '--backend', 'plda', '--lda', '10', '--out'];
+  const train = ['--train-embeddings', 'train.npy', '--utt2spk', 'train.utt2spk', '--save-plda', 'kaldi'];
+  expect(svtk(...plda, 'learnt.txt', ...train).error).toBe('');
+  const files = ['--plda', 'kaldi/plda', '--transform', 'kaldi/transform.mat', '--mean', 'kaldi/mean.vec'];
+  const lent = svtk('score', 'trials', '--embeddings', 'eval.npy', '--out', 'lent.txt', ...files);
+  expect(lent).toMatchObject({ error: '', out: expect.stringMatching(/^PLDA of plda\n780 trials/) });
+  expect(readFileSync(join(folder, 'lent.txt'))).toEqual(readFileSync(join(folder, 'learnt.txt')));
+});
+
 test('svtk score --enroll-map scores models by the mean of their utterances, which helps', () => {
   const models = svtk('score', 'model-trials', '--embeddings', 'eval.npy', '--spk2utt', 'models');
   expect(models.error).toBe('');
@@ -131,6 +141,10 @@ test('svtk score of an unlabelled list writes the scores, and svtk eval --trials
 test.each([
   [['--backend', 'cosines'], 2, 'found "cosines", did you mean cosine?'],
   [['--lda', '10'], 2, '--lda: unknown key'],
+  [['--plda', 'plda', '--lda', '10'], 2, '--lda: a PLDA that was trained learns nothing more'],
+  [['--plda', 'plda', '--backend', 'cosine'], 2, '--plda is of --backend plda, not cosine'],
+  [['--plda', 'trials'], 3, "trials  cannot read Kaldi object: expected <Plda>, found 'eval0/0.wav'"],
+  [['--transform', 'x', '--save-plda', 'y'], 2, '--transform needs --plda\n  --save-plda needs --backend plda'],
   [['--form', 'kaldi'], 2, '--form needs --out'],
   [['--backend', 'plda'], 2, 'PLDA needs --train-embeddings'],
   [['--norm', 'as-norm'], 2, '--norm as-norm needs --cohort'],
