@@ -1,4 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { printable } from '../core/errors';
 import type { Report, RunEvent } from '../core/events';
 
 const lineEvery = 30_000;
@@ -118,9 +119,9 @@ export function startReporter(terminal = process.stderr.isTTY === true): { repor
       case 'stage-finished':
         return display.line(`${event.stage}: done in ${duration(event.seconds)}`);
       case 'note':
-        return display.line(event.text);
+        return display.line(printable(event.text));
       case 'warning':
-        return display.line(`warning: ${event.text}`);
+        return display.line(printable(`warning: ${event.text}`));
       default: {
         const never: never = event;
         throw new Error(`unknown event ${JSON.stringify(never)}`);

@@ -20,11 +20,16 @@ export function describeFault(fault: Fault): string {
   return fault.remedy === undefined ? line : `${line}\n  ${fault.remedy}`;
 }
 
+/** Text without control characters but line ends: ids and names of files may hold them, and a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, control => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
 /** Base of every error that svtk throws on purpose; `cli/` prints the message and exits with the code. */
 export abstract class SvtkError extends Error {
   abstract readonly exitCode: number;
   constructor(fault: Fault | string, options?: ErrorOptions) {
-    super(typeof fault === 'string' ? fault : describeFault(fault), options);
+    super(printable(typeof fault === 'string' ? fault : describeFault(fault)), options);
     this.name = new.target.name;
   }
 }
