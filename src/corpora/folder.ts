@@ -4,6 +4,7 @@ import { sameSessionOption } from './all-pairs';
 import { defineCorpus } from './corpus';
 import { rootOption } from './locate';
 import { treeCorpus } from './tree-corpus';
+import { withoutBlanks } from './without-blanks';
 
 export const folder = defineCorpus({
   summary: 'a folder for each speaker: <speaker>/…/*.wav, flac, m4a, mp3 …',
@@ -22,7 +23,11 @@ export const folder = defineCorpus({
           const parts = path.split('/');
           const [speaker, ...rest] = parts.slice(0, -1);
           if (speaker === undefined) return undefined;
-          return { id: path, speaker, ...(rest.length === 0 ? {} : { session: [speaker, ...rest].join('/') }) };
+          return {
+            id: withoutBlanks(path),
+            speaker: withoutBlanks(speaker),
+            ...(rest.length === 0 ? {} : { session: [speaker, ...rest].join('/') }),
+          };
         },
       },
       options,

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { DataError } from '../core/errors';
 import type { Utterance } from '../manifest/types';
 import { keyAndValue, type Line, linesOf, mapFrom } from './lines';
+import { withoutBlanks } from './without-blanks';
 
 /**
  * The rows of a Kaldi data directory, in the order of its lists: wav.scp, utt2spk where there is one, segments where there are.
@@ -26,7 +27,7 @@ export async function* readKaldiDirectory(folder: string, base: string): AsyncGe
     const speaker = speakers.get(id);
     if (speaker === undefined)
       throw new DataError({ what: 'utterance without a speaker', where, expected: `'${id}' in ${speakersPath}` });
-    return { speaker };
+    return { speaker: withoutBlanks(speaker) };
   };
   const segments = join(folder, 'segments');
   if (!existsSync(segments)) {

@@ -7,8 +7,18 @@ import { defineCorpus } from './corpus';
 import { csvFields } from './csv-fields';
 import { type Line, linesOf } from './lines';
 import { ownCorpus, ownListOptions, pathIn } from './own-lists';
+import { withoutBlanks } from './without-blanks';
 
-const seconds = z.coerce.number().min(0);
+/** A number, or one that is written out as in CSV; JSON's true, null and [1] are none. */
+const seconds = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*\d+(\.\d*)?(e[+-]?\d+)?\s*$/i, 'expected seconds')
+      .transform(Number),
+  ])
+  .pipe(z.number().min(0));
 const row = z.strictObject({
   id: z.string().min(1).optional(),
   audio: z.string().min(1),
@@ -46,13 +56,14 @@ async function* readList(path: string, folder: string): AsyncGenerator<Utterance
       if (problems.length < 5) problems.push(`${line.where}  ${problem}`);
       continue;
     }
-    const { audio, id = audio, speaker, session, start, end } = parsed.data;
+    const { audio, speaker, session, start, end } = parsed.data;
+    const id = idOf(parsed.data);
     seen.add(id);
     if (bad > 0) continue;
     yield {
       id,
       audio: isAbsolute(audio) ? audio : join(folder, audio),
-      ...(speaker === undefined ? {} : { speaker }),
+      ...(speaker === undefined ? {} : { speaker: withoutBlanks(speaker) }),
       ...(session === undefined ? {} : { session }),
       ...(start === undefined || end === undefined ? {} : { span: [start, end] as const }),
     };
@@ -64,10 +75,13 @@ async function* readList(path: string, folder: string): AsyncGenerator<Utterance
   if (seen.size === 0) throw new DataError({ what: 'no row in the list', where: path, expected: columns });
 }
 
-function faultOf(
-  { audio, id = audio, start, end }: z.output<typeof row>,
-  seen: ReadonlySet<string>,
-): string | undefined {
+function idOf({ audio, id = audio }: z.output<typeof row>): string {
+  return withoutBlanks(id);
+}
+
+function faultOf(fields: z.output<typeof row>, seen: ReadonlySet<string>): string | undefined {
+  const { start, end } = fields;
+  const id = idOf(fields);
   if (seen.has(id)) return `id comes twice: '${id}'`;
   if ((start === undefined) !== (end === undefined)) return 'start without end, or end without start';
   if (start !== undefined && end !== undefined && start >= end) return `start ${start} is not before end ${end}`;
@@ -99,6 +113,8 @@ async function* csvRows(path: string): AsyncGenerator<Row> {
     const fields = csvFields(line, separator);
     if (names === undefined) {
       names = fields.map(field => field.trim());
+      const twice = names.find((name, place) => names?.indexOf(name) !== place);
+      if (twice !== undefined) throw new DataError({ what: 'a column comes twice', where: line.where, found: twice });
       if (!names.includes('audio'))
         throw new DataError({ what: 'no column audio', where: line.where, expected: columns, found: names.join(', ') });
       continue;

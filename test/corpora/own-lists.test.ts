@@ -138,3 +138,26 @@ test('folder gives what is no recording by its name to decoding: loops of links,
     'ann/loop.wav',
   ]);
 });
+
+test('listed and folder write blanks of ids and speakers as in URLs, so that they can stand in trial lists', async () => {
+  const root = treeOf({
+    'a.jsonl': '{"audio":"one two.wav","speaker":"John Smith","id":"a\\nb\\u0000"}',
+    'x y/1 2.wav': '',
+  });
+  expect(await rowsOf('listed', { file: 'a.jsonl' }, root)).toEqual([
+    { id: 'a%0Ab%00', audio: join(root, 'one two.wav'), speaker: 'John%20Smith' },
+  ]);
+  expect(await rowsOf('folder', {}, root)).toEqual([
+    { id: 'x%20y/1%202.wav', audio: join(root, 'x y/1 2.wav'), speaker: 'x%20y' },
+  ]);
+});
+
+test.each(['null', 'true', '[1]', '"0x1"', '"1,5"', '-1'])('listed refuses %s as a time', async start => {
+  const root = treeOf({ 'a.jsonl': `{"audio":"a.wav","start":${start},"end":9}` });
+  await expect(rowsOf('listed', { file: 'a.jsonl' }, root)).rejects.toThrow('at start');
+});
+
+test('listed refuses a column that comes twice', async () => {
+  const root = treeOf({ 'a.csv': 'audio,speaker,speaker\na.wav,s,t\n' });
+  await expect(rowsOf('listed', { file: 'a.csv' }, root)).rejects.toThrow('a column comes twice: found speaker');
+});
