@@ -6,7 +6,7 @@ import { buildLoss, evaluate } from './build-loss';
 
 const Matrix = z.array(z.array(z.number()));
 const Case = z.object({
-  options: z.object({ margin: z.number(), unit_length: z.boolean() }),
+  options: z.object({ margin: z.number(), unit_length: z.boolean(), hard: z.number() }),
   labels: z.array(z.number()),
   embedding: Matrix,
   loss: z.number(),
@@ -43,6 +43,7 @@ test('contrastive.forward(…) says how many pairs were of one speaker, and how 
   expect(value).toBeCloseTo(0, 6);
   expect(correct).toBe(1);
   expect(statistics['same_pairs']).toBe(1);
+  expect(statistics['active_pairs']).toBe(0);
   expect(statistics['same_distance']).toBeCloseTo(0, 5);
   expect(statistics['other_distance']).toBeCloseTo(Math.SQRT2, 5);
 });
