@@ -10,6 +10,7 @@ import { writeModels } from '../manifest/model-writer';
 import { writeTrials } from '../manifest/trial-writer';
 import type { Utterance } from '../manifest/types';
 import { defineStage, type StageMaking } from '../pipeline/stage';
+import { demandTrials } from './demand-trials';
 
 /** A corpus of a recipe, and what the recipe says of it: the settings decide whether shards are made again. */
 export interface ChosenCorpus {
@@ -75,7 +76,9 @@ export function prepareTrials(
     resumable: true,
     makes: { shards: 'shards', trials: 'trials.txt', models: 'models.txt' },
     async run(io, made) {
-      const { trials, utterances, models } = await corpus.trials(list, io.report);
+      const rows = await corpus.trials(list, io.report);
+      demandTrials(rows);
+      const { trials, utterances, models } = rows;
       const source = sourceOf([{ corpus, settings }]);
       await write(io.path(made.shards), { utterances, total: utterances.length }, source, {
         sampleRate,
