@@ -30,6 +30,8 @@ export interface Corpus {
   trials(list: string, report: Report): Promise<TrialList>;
   /** Files and folders on disk that decide what the corpus holds, for fingerprints; none where it makes its samples itself. */
   inputs?(): readonly string[];
+  /** Paths of the recordings, where a list of the user's names them and they may lie outside of `inputs`. */
+  recordings?(): AsyncIterable<string>;
   /** Files, or a module that worker threads load: a corpus without audio files makes its samples there. */
   readonly waveforms: WaveformSource;
 }

@@ -53,6 +53,9 @@ export function ownCorpus(
       [...inputs, ...(options.trials === undefined ? [] : [pathIn(options.trials, context)])].filter(path =>
         existsSync(path),
       ),
+    async *recordings() {
+      for await (const { audio } of rows(() => undefined)) yield audio;
+    },
     waveforms: { kind: 'files' },
   };
 }

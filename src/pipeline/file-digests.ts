@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import type { Bytes } from '../core/units';
+import { type FoundFile, filesIn, filesOf, statusOf, unreadable } from './found-files';
 
 /** Content of a file, or of everything in a folder. */
 export interface Content {
@@ -21,6 +21,8 @@ export interface FileDigests {
    * dangling link, a loop of links, a pipe) counts by its name. Throws DataError where `path` itself cannot be read.
    */
   of(path: string): Promise<Content | undefined>;
+  /** As for a folder, of the files that a list names: sizes and contents in its order. */
+  ofAll(paths: AsyncIterable<string>): Promise<Content>;
   /** Keeps what was learnt for the next process. */
   save(): void;
 }
@@ -56,42 +58,44 @@ export function openFileDigests(path: string): FileDigests {
     return sha256;
   };
 
+  const digestAll = async (found: Iterable<FoundFile> | AsyncIterable<FoundFile>): Promise<Content> => {
+    const whole = createHash('sha256');
+    let files = 0;
+    let bytes = 0;
+    const add = ({ name, stats }: FoundFile, mark?: string): void => {
+      const known = stats !== undefined && mark !== undefined;
+      whole.update(known ? `${JSON.stringify(name)} ${stats.size} ${mark}\n` : `${JSON.stringify(name)} unreadable\n`);
+      if (!known) return;
+      files++;
+      bytes += Number(stats.size);
+    };
+    const modified = (file: FoundFile): void => add(file, file.stats && `modified ${file.stats.mtimeNs}`);
+    // The first files are kept until it is known how many there are; a million would need a gigabyte.
+    let first: FoundFile[] | undefined = [];
+    for await (const file of found) {
+      first?.push(file);
+      if (first === undefined) modified(file);
+      else if (first.length > mostByContent) {
+        first.forEach(modified);
+        first = undefined;
+      }
+    }
+    for (const file of first ?? []) {
+      add(file, file.stats && (await digestFile(file.path, file.stats).catch(() => undefined)));
+    }
+    return { sha256: whole.digest('hex'), files, bytes };
+  };
+
   return {
     async of(target) {
       const stats = statusOf(target);
       if (stats === undefined) return undefined;
-      if (!stats.isDirectory()) {
-        // To open a pipe would wait for whoever writes into it.
-        if (!stats.isFile()) throw new DataError({ what: 'not a file', where: target, expected: 'a file or a folder' });
-        return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
-      }
-      const whole = createHash('sha256');
-      let files = 0;
-      let bytes = 0;
-      const add = ({ name, stats: { size } }: FoundFile, mark: string): void => {
-        whole.update(`${JSON.stringify(name)} ${size} ${mark}\n`);
-        files++;
-        bytes += Number(size);
-      };
-      const modified = (file: FoundFile): void => add(file, `modified ${file.stats.mtimeNs}`);
-      const unreadable = (name: string): void => void whole.update(`${JSON.stringify(name)} unreadable\n`);
-      // The first files are kept until it is known how many there are; a million would need a gigabyte.
-      let first: FoundFile[] | undefined = [];
-      for (const file of filesIn(target, unreadable)) {
-        first?.push(file);
-        if (first === undefined) modified(file);
-        else if (first.length > mostByContent) {
-          first.forEach(modified);
-          first = undefined;
-        }
-      }
-      for (const file of first ?? []) {
-        const mark = await digestFile(file.path, file.stats).catch(() => undefined);
-        if (mark === undefined) unreadable(file.name);
-        else add(file, mark);
-      }
-      return { sha256: whole.digest('hex'), files, bytes };
+      if (stats.isDirectory()) return digestAll(filesIn(target));
+      // To open a pipe would wait for whoever writes into it.
+      if (!stats.isFile()) throw new DataError({ what: 'not a file', where: target, expected: 'a file or a folder' });
+      return { sha256: await digestFile(target, stats), files: 1, bytes: Number(stats.size) };
     },
+    ofAll: paths => digestAll(filesOf(paths)),
     save() {
       if (!learnt) return;
       const entries = new Map([...(known.size + used.size > mostEntries ? [] : known), ...used]);
@@ -99,66 +103,6 @@ export function openFileDigests(path: string): FileDigests {
       learnt = false;
     },
   };
-}
-
-interface FoundFile {
-  /** Below the folder, with `/`. */
-  readonly name: string;
-  readonly path: string;
-  readonly stats: BigIntStats;
-}
-
-/** What is at a path; undefined where nothing is. */
-function statusOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): DataError {
-  const found = error instanceof Error ? error.message : String(error);
-  return new DataError({ what: 'cannot read a file or folder', where: path, found }, { cause: error });
-}
-
-/**
- * All files under a folder in the order of their names' code units; links are followed, a link to a folder above is not.
- * The names of what is neither file nor folder, or cannot be looked at, go to `otherwise`.
- */
-function* filesIn(
-  folder: string,
-  otherwise: (name: string) => void,
-  prefix = '',
-  above: readonly string[] = [],
-): Generator<FoundFile> {
-  const { dev, ino } = statSync(folder, { bigint: true });
-  const here = `${dev}:${ino}`;
-  if (above.includes(here)) return;
-  for (const entry of namesIn(folder)) {
-    const [name, path] = [`${prefix}${entry}`, join(folder, entry)];
-    const stats = lookAt(path);
-    if (stats?.isDirectory()) yield* filesIn(path, otherwise, `${name}/`, [...above, here]);
-    else if (stats?.isFile()) yield { name, path, stats };
-    else otherwise(name);
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    throw unreadable(folder, error);
-  }
-}
-
-/** As statSync; undefined for a dangling link, a loop of links, and what else cannot be followed. */
-function lookAt(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 async function sha256Of(path: string): Promise<string> {

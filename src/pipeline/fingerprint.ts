@@ -30,9 +30,11 @@ export async function fingerprintOf(stage: Stage, made: Contents, digests: FileD
   }
   const files: Record<string, string> = {};
   for (const label of Object.keys(stage.files).sort()) {
-    const path = stage.files[label] ?? '';
-    const content = await digests.of(path);
-    if (content === undefined) throw new DataError({ what: `${stage.name} needs a file that is missing`, where: path });
+    const outside = stage.files[label] ?? '';
+    const content = typeof outside === 'string' ? await digests.of(outside) : await digests.ofAll(outside());
+    if (content === undefined) {
+      throw new DataError({ what: `${stage.name} needs a file that is missing`, where: String(outside) });
+    }
     files[label] = content.sha256;
   }
   const { modules, packages } = codeVersion(stage.code);

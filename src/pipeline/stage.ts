@@ -9,6 +9,9 @@ export interface Artifact {
   readonly producer: Stage;
 }
 
+/** A file or folder by its path, or the paths of the files that a list of the user's names. */
+export type Outside = string | (() => AsyncIterable<string>);
+
 /** One step from artifacts to artifacts. It runs only if a field of its fingerprint has changed. */
 export interface Stage {
   /** Unique in its graph; `train.am-softmax` is also meant by `--from train`. */
@@ -17,7 +20,7 @@ export interface Stage {
   readonly settings: unknown;
   readonly reads: readonly Artifact[];
   /** Files and folders from outside, by a label for `svtk why` (the path itself is no part of the fingerprint, the content is). */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, Outside>>;
   /** Modules it uses, such as `losses/am-softmax`; what they import counts too. See code-version.ts for shelf indexes. */
   readonly code: readonly string[];
   /** Versions of outside programs that its result depends on: tensorflow, ffmpeg. */
@@ -56,7 +59,7 @@ export interface StageParts<Made extends string> {
   readonly name: string;
   readonly settings: unknown;
   readonly reads?: readonly Artifact[];
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, Outside>>;
   readonly code?: readonly string[];
   readonly versions?: Readonly<Record<string, string>>;
   /** Paths by name: `{ model: 'model.safetensors' }`. */

@@ -9,7 +9,7 @@ import { prefixed } from '../corpora/prefixed';
 import { writeModels } from '../manifest/model-writer';
 import { writeTrials } from '../manifest/trial-writer';
 import type { Utterance } from '../manifest/types';
-import { defineStage, type StageMaking } from '../pipeline/stage';
+import { defineStage, type Outside, type StageMaking } from '../pipeline/stage';
 import { demandTrials } from './demand-trials';
 
 /** A corpus of a recipe, and what the recipe says of it: the settings decide whether shards are made again. */
@@ -37,7 +37,7 @@ export function prepareTraining(parts: readonly TrainingPart[], options: Prepare
   return defineStage({
     name: 'prepare.train',
     settings: { sampleRate, maxBad, parts: parts.map(({ settings, split }) => ({ settings, split })) },
-    files: foldersOf(parts),
+    files: outsideOf(parts),
     code: [...code, ...parts.map(({ corpus }) => `corpora/${corpus.name}`)],
     versions: versionsFor(parts, versions),
     home: 'shared',
@@ -69,7 +69,7 @@ export function prepareTrials(
   return defineStage({
     name: `prepare.${name}`,
     settings: { sampleRate, corpus: settings, list },
-    files: foldersOf([{ corpus, settings }]),
+    files: outsideOf([{ corpus, settings }]),
     code: [...code, `corpora/${corpus.name}`],
     versions: versionsFor([{ corpus, settings }], versions),
     home: 'shared',
@@ -117,12 +117,19 @@ async function write(
   });
 }
 
-function foldersOf(parts: readonly ChosenCorpus[]): Record<string, string> {
-  return Object.fromEntries(
-    parts.flatMap(({ corpus }) =>
-      (corpus.inputs?.() ?? []).map((path, index) => [`${corpus.name}${index === 0 ? '' : ` ${index + 1}`}`, path]),
-    ),
-  );
+/** What decides the content of corpora: lists and folders, and the recordings that lists name wherever they lie. */
+function outsideOf(parts: readonly ChosenCorpus[]): Record<string, Outside> {
+  const files: Record<string, Outside> = {};
+  for (const { corpus } of parts) {
+    for (const path of corpus.inputs?.() ?? []) files[freeLabel(files, corpus.name)] = path;
+    if (corpus.recordings !== undefined) files[freeLabel(files, `recordings of ${corpus.name}`)] = corpus.recordings;
+  }
+  return files;
+}
+
+/** A label that is not taken yet: a recipe may train on several lists of one kind. */
+function freeLabel(taken: Readonly<Record<string, Outside>>, label: string): string {
+  for (let count = 2, free = label; ; free = `${label} ${count++}`) if (!Object.hasOwn(taken, free)) return free;
 }
 
 /** A decoder's version counts where there is something to decode. */

@@ -75,4 +75,23 @@ describe('openFileDigests(cache).of(path)', () => {
       expect(await of('data/a')).toMatchObject({ bytes: 3 });
     },
   );
+
+  test('ofAll(paths) changes with the contents and the order of listed files, not with where they lie', async () => {
+    const all = (...names: string[]) =>
+      openFileDigests(cache).ofAll(
+        (async function* () {
+          for (const name of names) yield join(folder, name);
+        })(),
+      );
+    const first = await all('data/a', 'data/a', 'data/deep/b', 'data/none');
+    expect(first).toMatchObject({ files: 2, bytes: 3 });
+    renameSync(join(folder, 'data'), join(folder, 'moved'));
+    expect(await all('moved/a', 'moved/deep/b', 'moved/none')).toEqual(first);
+    expect(await all('moved/deep/b', 'moved/a', 'moved/none')).not.toEqual(first);
+    writeFileSync(join(folder, 'moved/none'), '');
+    const second = await all('moved/a', 'moved/deep/b', 'moved/none');
+    expect(second).not.toEqual(first);
+    writeFileSync(join(folder, 'moved/a'), 'abd');
+    expect(await all('moved/a', 'moved/deep/b', 'moved/none')).not.toEqual(second);
+  });
 });
