@@ -50,6 +50,8 @@ export async function runFfmpeg(
   const child = spawn(binary, argumentsFor(inputs, sampleRate), {
     stdio: ['ignore', 'ignore', 'pipe', ...inputs.map(input => input.descriptor), ...inputs.map(() => 'pipe' as const)],
     shell: false,
+    // Out of reach of a terminal's Ctrl-C, which would make the recording look broken; when svtk ends, it ends at its closed pipe.
+    detached: true,
     ...(signal === undefined ? {} : { signal, killSignal: 'SIGKILL' }),
   });
   const exited = once(child, 'close').catch((error: unknown) => {

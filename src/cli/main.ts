@@ -4,6 +4,7 @@ import { SvtkError } from '../core/errors';
 import { svtkVersion } from '../core/package-root';
 import { Complaint, commandName, explainComplaint, unknownCommand } from './command-line';
 import { commands } from './commands';
+import { outliveTerminal } from './gone-terminal';
 import { stopWork } from './stop-signal';
 
 /** What a write meets where nobody reads any more: a closed pipe, a stream that is gone, a terminal that was closed. */
@@ -25,6 +26,7 @@ function tolerateClosedPipe(): void {
 /** Parses the command line, runs the command, and turns an error into one message and its exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   tolerateClosedPipe();
+  outliveTerminal();
   const parser = yargs([...argv])
     .scriptName('svtk')
     .usage('$0 <command>\n\nExperiments in speaker verification: a YAML recipe in, a paper’s table out.')
