@@ -29,6 +29,8 @@ class VggM(nn.Module):
         # Over all frequencies, frequency the slower index of what it reads.
         self.fc6, self.bn6 = nn.Conv1d(height * filters[-1], fc6, 1), nn.BatchNorm1d(fc6)
         self.fc7, self.bn7 = nn.Linear(fc6, embedding), nn.BatchNorm1d(embedding)
+        if last == "fc8":
+            self.fc8 = nn.Linear(embedding, embedding)
 
     def convolved(self, x, shown):
         y = x.permute(0, 2, 1).unsqueeze(1)  # [batch, 1, frequency, time]
@@ -46,8 +48,12 @@ class VggM(nn.Module):
         y = y.permute(0, 2, 1, 3).flatten(1, 2)  # [batch, frequency * channel, time]
         shown["fc6"] = torch.relu(self.bn6(self.fc6(y)))
         shown["pool"] = shown["fc6"].mean(-1)
-        vector = self.bn7(self.fc7(shown["pool"]))
-        shown["output"] = torch.relu(vector) if self.last == "relu" else vector
+        shown["fc7"] = self.bn7(self.fc7(shown["pool"]))
+        if self.last == "linear":
+            shown["output"] = shown["fc7"]
+        else:
+            positive = torch.relu(shown["fc7"])
+            shown["output"] = self.fc8(positive) if self.last == "fc8" else positive
         return shown
 
 
@@ -65,6 +71,7 @@ def main():
         cases=[
             run(VggM(**tiny, last="relu"), {**tiny, "last": "relu"}, 3, 111, "train"),
             run(VggM(**tiny, last="linear"), {**tiny, "last": "linear"}, 2, 90, "infer"),
+            run(VggM(**tiny, last="fc8"), {**tiny, "last": "fc8"}, 3, 90, "train"),
         ],
     )
     OUT.write_text(json.dumps(known).replace('{"options"', '\n{"options"') + "\n")

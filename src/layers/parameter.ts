@@ -7,6 +7,8 @@ export interface Parameter {
   readonly shape: readonly number[];
   /** false for batch-norm statistics: saved with the network, changed by {@link Pass.update}, never by an optimizer. */
   readonly trained: boolean;
+  /** Whether this training leaves it as it starts, though it is trained otherwise. */
+  readonly frozen?: boolean;
   /** Whether weight decay acts on it: on matrices and kernels, not on biases and batch-norm scales (He et al. 2019, Bag of Tricks, section 3.1). */
   readonly decay: boolean;
   /** The start values, row-major; a function of the generator alone. */

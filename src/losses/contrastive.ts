@@ -80,7 +80,9 @@ function nearest(distance: tf.Tensor2D, mask: tf.Tensor2D, share: number): tf.Te
     const candidates = tf.where(tf.greater(mask, 0), distances, BEYOND).flatten();
     const ascending = tf.neg(tf.topk(tf.neg(candidates), candidates.size).values);
     const last = tf.maximum(tf.sub(tf.ceil(tf.mul(tf.sum(mask), share)), 1), 0);
-    return tf.lessEqual(distances, tf.gather(ascending, last.toInt())).toFloat();
+    // Not tf.gather, which looks at the place itself: a compiled step cannot wait for it.
+    const here = tf.equal(tf.range(0, candidates.size), last).toFloat();
+    return tf.lessEqual(distances, tf.sum(tf.mul(ascending, here))).toFloat();
   });
   return tf.mul(chosen, mask);
 }

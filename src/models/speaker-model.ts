@@ -7,6 +7,8 @@ import type { Pass } from '../layers/pass';
 /** A network from features to one vector for an utterance. */
 export interface SpeakerModel {
   readonly parameters: readonly Parameter[];
+  /** Names of arrays that a run which training starts from may lack; they are drawn by the seed then. */
+  readonly added?: readonly string[];
   /** Length of the vector. */
   readonly embedding: number;
   /** Length of what `forward` gives the loss in mode train, where that is a later layer than the embedding. */

@@ -5,6 +5,7 @@ import { batchNorm, batchNormOfVectors } from '../layers/batch-norm';
 import { conv1d } from '../layers/conv1d';
 import { conv2d } from '../layers/conv2d';
 import { linear } from '../layers/linear';
+import type { Pass } from '../layers/pass';
 import type { SpeakerModel, SpeakerModelComponent } from './speaker-model';
 
 export interface VggMOptions {
@@ -13,8 +14,10 @@ export interface VggMOptions {
   readonly filters: readonly [number, number, number, number, number];
   readonly fc6: number;
   readonly embedding: number;
-  /** What is done to the last layer's output. */
-  readonly last: 'relu' | 'linear';
+  /** What is done to fc7's output, or that another layer follows it. */
+  readonly last: 'relu' | 'linear' | 'fc8';
+  /** What a training changes: all layers, or the last alone. */
+  readonly trained?: 'all' | 'last';
 }
 
 interface Stage {
@@ -39,9 +42,11 @@ const stages: readonly Stage[] = [
  * VGG-M for spectrograms: five convolutions over time and frequency, fc6 over all frequencies of a frame, the mean over time, fc7. Nagrani et
  * al. 2017, VoxCeleb, section 4.1 and table 3, with the released network's batch norm before each ReLU (a-nagrani/VGGVox). 3 s are 300 frames, of
  * which 8 reach the mean; the paper's 67 million parameters are the bytes of the 16.6 million here.
- * Parameter names: `conv1` … `conv5`, `fc6`, `fc7`, each with `bn1` … `bn7`. Throws a UsageError where the frames have too few bins.
+ * With `last: fc8` the embedding is that of section 4.2: in place of the classes a linear layer behind fc7's ReLU, in which a run of the first
+ * stage lacks nothing else; `trained: last` freezes all before it, batch norm's statistics too.
+ * Parameter names: `conv1` … `conv5`, `fc6`, `fc7`, each with `bn1` … `bn7`; `fc8`. Throws a UsageError where the frames have too few bins.
  */
-export function vggM({ features, filters, fc6: width, embedding, last }: VggMOptions): SpeakerModel {
+export function vggM({ features, filters, fc6: width, embedding, last, trained = 'all' }: VggMOptions): SpeakerModel {
   const height = stages.reduce((size, stage) => afterStage(size, stage, 1), features);
   if (height < 1) {
     throw new UsageError({
@@ -62,11 +67,24 @@ export function vggM({ features, filters, fc6: width, embedding, last }: VggMOpt
   const bn6 = batchNorm('bn6', width);
   const fc7 = linear('fc7', width, embedding);
   const bn7 = batchNormOfVectors('bn7', embedding);
+  const fc8 = linear('fc8', embedding, embedding);
+  const arrays = (...layers: readonly Pick<SpeakerModel, 'parameters'>[]) =>
+    layers.flatMap(({ parameters }) => parameters);
+  const added = last === 'fc8' ? fc8.parameters : [];
+  const ends = arrays(fc7, bn7);
+  const body = [...arrays(...convolutions, ...norms, fc6, bn6), ...(last === 'fc8' ? ends : [])];
+  const frozen = trained === 'last';
   return {
-    parameters: [...convolutions, ...norms, fc6, bn6, fc7, bn7].flatMap(({ parameters }) => parameters),
+    parameters: [
+      ...(frozen ? body.map(parameter => ({ ...parameter, frozen })) : body),
+      ...(last === 'fc8' ? added : ends),
+    ],
+    added: added.map(({ name }) => name),
     embedding,
     leastFrames: leastExtent(0),
-    forward(pass, x) {
+    forward(given, x) {
+      // Frozen batch norm keeps its statistics.
+      const pass: Pass = frozen ? { ...given, mode: 'infer' } : given;
       const [batch, time] = x.shape;
       let y: tf.Tensor4D = x.reshape([batch, time, features, 1]);
       stages.forEach(({ pool }, index) => {
@@ -79,9 +97,11 @@ export function vggM({ features, filters, fc6: width, embedding, last }: VggMOpt
       pass.expose('fc6', y);
       const pooled = tf.mean<tf.Tensor2D>(y, [1, 2]);
       pass.expose('pool', pooled);
-      const vector = bn7.apply(pass, fc7.apply(pass, pooled));
+      const seventh = last === 'fc8' ? pass : given;
+      const vector = bn7.apply(seventh, fc7.apply(seventh, pooled));
       pass.expose('fc7', vector);
-      return last === 'relu' ? tf.relu(vector) : vector;
+      if (last === 'linear') return vector;
+      return last === 'relu' ? tf.relu(vector) : fc8.apply(given, tf.relu(vector));
     },
   };
 }
@@ -108,9 +128,15 @@ const options = z.strictObject({
   fc6: count.default(4096).describe('length of the layer over all frequencies, which is averaged over time'),
   embedding: count.default(1024).describe('length of the last layer, the embedding'),
   last: z
-    .enum(['relu', 'linear'])
+    .enum(['relu', 'linear', 'fc8'])
     .default('relu')
-    .describe('relu: as the network that classifies has it; linear: for distances, in the Siamese stage'),
+    .describe(
+      'the embedding: fc7 behind its ReLU, as the classes see it; fc7 before it; or fc8, a linear layer in place of the classes, for the Siamese stage',
+    ),
+  trained: z
+    .enum(['all', 'last'])
+    .default('all')
+    .describe('what a training changes: all layers, or the last alone, as the Siamese stage does'),
 });
 
 /** VGG-M over spectrograms. */
@@ -118,12 +144,12 @@ export const vggMComponent = {
   summary: 'VGG-M over spectrograms of 512 bins: five convolutions, average over time, two connected layers',
   source: 'Nagrani et al. 2017, VoxCeleb, table 3; layout of a-nagrani/VGGVox',
   options,
-  readings: ['last'],
+  readings: ['last', 'trained'],
   build: (chosen, { features }) => vggM({ ...chosen, features }),
   describe: ({ last }) => ({
     structure: '2d-CNN (VGG-M)',
     pooling: 'average',
-    embeddingLayer: 'fc7, the last fully connected layer',
+    embeddingLayer: `${last === 'fc8' ? last : 'fc7'}, the last fully connected layer`,
     nonlinearity: last === 'relu' ? 'ReLU after all layers' : 'ReLU after all layers but the last',
   }),
 } satisfies SpeakerModelComponent<typeof options>;

@@ -60,11 +60,16 @@ export function openExtractor({ feature, model, weights, precision, onFallback }
   };
 }
 
-/** The array of that name in a network file. */
+/** The array of that name in a network file. Throws DataError where a reading of the network wants one that it was trained without. */
 export function weightOf(weights: StoredWeights, name: string) {
   const weight = weights.get(name);
-  if (weight === undefined) throw new Error(`the network file lacks ${name}`);
-  return weight;
+  if (weight !== undefined) return weight;
+  throw new DataError({
+    what: 'the trained network lacks an array',
+    expected: name,
+    found: `${weights.size} others`,
+    remedy: 'it was trained without that layer: read it by a model that has no more layers than its recipe’s',
+  });
 }
 
 /** What {@link demandFrames} takes, of all rows of shards. */

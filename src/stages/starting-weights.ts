@@ -30,8 +30,10 @@ export function startingWeights({ model, network, seed, start }: Beginning): Sto
   demandSameNetwork(startingClasses(start)?.network ?? '{}', network, start.run);
   const path = join(start.run, networkFile);
   const weights = loadWeights(path);
-  const fits = model.parameters.every(({ name, shape }) => String(weights.get(name)?.shape) === String(shape));
-  if (fits && weights.size === model.parameters.length) return weights;
+  const lacking = model.parameters.filter(({ name }) => !weights.has(name) && model.added?.includes(name));
+  const whole = new Map([...weights, ...initialWeights(lacking, seed)]);
+  const fits = model.parameters.every(({ name, shape }) => String(whole.get(name)?.shape) === String(shape));
+  if (fits && whole.size === model.parameters.length) return whole;
   throw new DataError({
     what: 'the starting run’s network is not what its recipe says',
     where: path,

@@ -17,7 +17,7 @@ export interface StepParts {
 export interface StateLayout {
   readonly parameters: readonly Parameter[];
   readonly trained: readonly Parameter[];
-  /** Batch-norm statistics. */
+  /** Batch-norm statistics, and what is frozen. */
   readonly untrained: readonly Parameter[];
   readonly slots: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Names of all state tensors in the order in which a step takes and returns them. */
@@ -31,8 +31,9 @@ export function slotName(slot: string, parameter: string): string {
 
 export function stateLayout({ model, loss, optimizer }: StepParts): StateLayout {
   const parameters = [...model.parameters, ...loss.parameters];
-  const trained = parameters.filter(parameter => parameter.trained);
-  const untrained = parameters.filter(parameter => !parameter.trained);
+  const isTrained = ({ trained, frozen = false }: Parameter): boolean => trained && !frozen;
+  const trained = parameters.filter(isTrained);
+  const untrained = parameters.filter(parameter => !isTrained(parameter));
   const slots = trained.flatMap(({ name, shape }) =>
     optimizer.slots.map(slot => ({ name: slotName(slot, name), shape })),
   );

@@ -16,7 +16,7 @@ const options = z.object({
   filters: z.tuple([count, count, count, count, count]),
   fc6: count,
   embedding: count,
-  last: z.enum(['relu', 'linear']),
+  last: z.enum(['relu', 'linear', 'fc8']),
 });
 const reference = pytorchReference('vgg-m', options);
 
@@ -30,7 +30,33 @@ for (const known of reference.cases) {
   });
 }
 
-const build = (features: number) => models['vgg-m'].build(models['vgg-m'].options.parse({}), { features });
+const build = (features: number, chosen: object = {}) =>
+  models['vgg-m'].build(models['vgg-m'].options.parse(chosen), { features });
+
+test('models.vgg-m.build(last: fc8, trained: last) adds fc8 of 1,049,600 weights, and freezes all others but counts them', () => {
+  const { parameters, added } = build(512, { last: 'fc8', trained: 'last' });
+  expect(added).toEqual(['fc8.weight', 'fc8.bias']);
+  expect(parameters.filter(({ trained, frozen }) => trained && frozen !== true).map(({ name }) => name)).toEqual(added);
+  expect(layoutOf(parameters).trained).toBe(16_628_992 + 1024 * 1024 + 1024);
+  expect(
+    build(512, { last: 'linear', trained: 'last' }).parameters.filter(({ frozen }) => frozen !== true),
+  ).toHaveLength(6);
+});
+
+test('vggM(trained: last).forward(…) leaves batch norm’s statistics in mode train, and is what it is in mode infer', () => {
+  const model = build(100, { filters: [3, 3, 3, 3, 3], fc6: 6, embedding: 5, last: 'fc8', trained: 'last' });
+  tf.tidy(() => {
+    const random = randomOf('vgg-m');
+    const weights = new Map(
+      model.parameters.map(({ name, shape, init }) => [name, tf.tensor(init(random), [...shape])]),
+    );
+    const x = tf.randomNormal<tf.Rank.R3>([2, 70, 100], 0, 1, 'float32', 4);
+    const pass = makePass(weights, 'train');
+    const output = model.forward(pass, x).arraySync();
+    expect([...pass.updates.keys()]).toEqual([]);
+    expect(output).toEqual(model.forward(makePass(weights, 'infer'), x).arraySync());
+  });
+});
 
 test('models.vgg-m.build(…) has PyTorch’s arrays: 16.6 million weights, which are the 67 million bytes that the paper states', () => {
   const layout = layoutOf(build(512).parameters);
