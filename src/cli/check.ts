@@ -11,14 +11,16 @@ export const command: CommandModule = {
       .example('$0 check recipes/quickstart.yaml loss.margin=0.2,0.3', 'check both recipes of a sweep'),
   async handler(argv) {
     const given = recipeArguments(argv);
-    const [composed, { holdRecipes }, { RecipeError }, { tasks }, { seriesOf }, { systemTables }] = [
-      await composedRecipes(given),
-      await import('../recipe/task-definition'),
-      await import('../recipe/problem'),
-      await import('../tasks'),
-      await import('../tasks/experiment'),
-      await import('../tasks/systems/table'),
-    ];
+    const [composed, { holdRecipes }, { RecipeError }, { tasks }, { seriesOf }, { systemTables }, { demandBuildable }] =
+      [
+        await composedRecipes(given),
+        await import('../recipe/task-definition'),
+        await import('../recipe/problem'),
+        await import('../tasks'),
+        await import('../tasks/experiment'),
+        await import('../tasks/systems/table'),
+        await import('../tasks/verification/demand-buildable'),
+      ];
     const { checked, problems } = holdRecipes(composed, tasks);
     for (const path of new Set(composed.map(recipe => recipe.path))) {
       const all = composed.filter(recipe => recipe.path === path);
@@ -26,7 +28,9 @@ export const command: CommandModule = {
       if (good.length < all.length) continue;
       // The recipes of a table's rows are held here; what is wrong with them is thrown.
       systemTables(good, given.profile);
-      const count = seriesOf(good, given.profile).flatMap(({ experiments }) => experiments).length;
+      const experiments = seriesOf(good, given.profile).flatMap(series => series.experiments);
+      for (const { recipe } of experiments) demandBuildable(recipe);
+      const count = experiments.length;
       process.stdout.write(`ok  ${path}${count > 1 ? `  (${count} recipes)` : ''}\n`);
     }
     if (problems.length > 0) throw new RecipeError(problems);

@@ -24,6 +24,8 @@ export interface CheckPlan {
   readonly allowOverlap: boolean;
   /** Whether the training set is embedded too, for back-ends that learn. */
   readonly embedsTraining: boolean;
+  /** The most values that LDA of a back-end keeps, for which there must be more training speakers; 0 where none does. */
+  readonly lda: number;
 }
 
 /**
@@ -48,6 +50,7 @@ export function check(
     settings: {
       settings,
       embedsTraining: plan.embedsTraining,
+      lda: plan.lda,
       corpora: sets.map(({ name, corpus = '' }) => ({ name, corpus })),
     },
     reads: sets.map(({ shards }) => shards),
@@ -58,6 +61,7 @@ export function check(
         training &&
           withShards(io.path(training.shards), index => {
             if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
+            demandSpeakersForLda(index.speakers, plan.lda);
             return speakersOf(index, training);
           }),
       );
@@ -98,6 +102,17 @@ export function check(
       // The same words whatever was checked: a list that is added makes no score of another list stale.
       writeAtomically(io.path(made.verdict), 'the trial lists passed the check\n');
     },
+  });
+}
+
+/** Between n speakers there are n − 1 directions. */
+function demandSpeakersForLda(speakers: number, lda: number): void {
+  if (lda < speakers) return;
+  throw new DataError({
+    what: 'LDA cannot keep that many dimensions',
+    where: 'backends',
+    expected: `at most ${speakers - 1}, the training speakers less one`,
+    found: String(lda),
   });
 }
 

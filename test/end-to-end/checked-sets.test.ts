@@ -38,3 +38,16 @@ test('svtk run of utterances too short for the network names them before it trai
   expect(existsSync(rig.path('exp/short'))).toBe(true);
   expect(err).not.toContain('\ntrain:');
 });
+
+test('svtk run of LDA to as many dimensions as training speakers says so before it trains, svtk check of more than the embedding has', async () => {
+  rig.write('tiny.yaml', tinyRecipe);
+  const { code, err } = await rig.svtk('run', 'tiny.yaml', 'backends.1.lda=8', '--device', 'cpu');
+  expect(err).toMatch(
+    /LDA cannot keep that many dimensions: expected at most 7, the training speakers less one, found 8/,
+  );
+  expect(code).toBe(3);
+  expect(err).not.toContain('\ntrain:');
+  const checked = await rig.svtk('check', 'tiny.yaml', 'backends.1.lda=17');
+  expect(checked.err).toContain('at most 16, the length of the embedding, found 17');
+  expect(checked.code).toBe(2);
+});

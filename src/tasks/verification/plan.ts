@@ -11,6 +11,7 @@ import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
 import type { Engine } from '../../stages/train';
 import { calibrationList } from './calibration-list';
+import { demandBuildable, ldaSizes } from './demand-buildable';
 import { scoreDescription } from './descriptions';
 import { demandDistinctColumns } from './distinct-columns';
 import { foreignMethod } from './foreign-method';
@@ -52,6 +53,7 @@ export interface VerificationPlan {
 /** The data flow of a verification experiment: prepare, train, embed, score, table, report. */
 export function planVerification(recipe: VerificationRecipe, surroundings: Surroundings): VerificationPlan {
   const { versions } = surroundings;
+  demandBuildable(recipe);
   const method = methodOf(recipe, surroundings);
   const prepareOptions = {
     sampleRate: method.feature.sampleRate,
@@ -83,7 +85,13 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   // Names of several corpora stand before their speakers' already.
   const corpus = parts.length > 1 ? undefined : parts[0]?.corpus.name;
   const checked = check(
-    { feature: method.feature, model: method.model, embedsTraining, allowOverlap: recipe.data.allow_overlap },
+    {
+      feature: method.feature,
+      model: method.model,
+      embedsTraining,
+      allowOverlap: recipe.data.allow_overlap,
+      lda: Math.max(0, ...ldaSizes(recipe).map(kept => kept ?? 0)),
+    },
     trainingSet && { name: 'train', shards: trainingSet.made.shards, corpus },
     [
       ...lists.map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),

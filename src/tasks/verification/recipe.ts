@@ -15,6 +15,7 @@ import { marginScheduleOptions } from '../../training/schedules/margin';
 import { specAugmentOptions } from '../../training/spec-augment';
 import { modelConflicts } from './model-conflicts';
 import { models } from './models';
+import { pairConflicts } from './pair-conflicts';
 import { readingConflicts } from './reading-conflicts';
 import { startOptions } from './start';
 import { trainingConflicts } from './training-conflicts';
@@ -165,6 +166,7 @@ export const verificationRecipe = keys.superRefine((recipe, context) => {
   const conflicts = [
     ...modelConflicts(recipe),
     ...readingConflicts(recipe),
+    ...pairConflicts(recipe),
     ...(training === undefined ? [] : trainingConflicts(data.trials, training)),
   ];
   for (const conflict of conflicts) context.addIssue({ ...conflict });
