@@ -118,6 +118,37 @@ testWithData(
   },
 );
 
+testWithData(
+  'voxceleb1 trials(o-original) are Shon et al.’s: 18,860 of each kind over 4,715 utterances of the 40 test speakers (B15), and make no note',
+  async data => {
+    const listed = labelledTrials(join(data, 'lists/voxceleb/veri_test.txt'));
+    const ids = new Set(listed.flatMap(trial => [trial.enroll, trial.test]));
+    const root = treeOf(emptyFiles(...[...ids].map(id => `wav/${id}`)));
+    const events: RunEvent[] = [];
+    const corpus = buildCorpus('voxceleb1', { lists: join(data, 'lists/voxceleb') }, { root });
+    const { trials, utterances } = await corpus.trials('o-original', event => events.push(event));
+    expect(events).toEqual([]);
+    const targets = trials.filter(({ target }) => target === true).length;
+    expect([targets, trials.length - targets, utterances.length]).toEqual([18_860, 18_860, 4715]);
+    expect(new Set(utterances.map(({ speaker }) => speaker)).size).toBe(40);
+    const test = await readUtterances(corpus.utterances('test', () => undefined));
+    expect(test.map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect(await readUtterances(corpus.utterances('dev', () => undefined))).toEqual([]);
+  },
+);
+
+test('voxceleb1 utterances(dev) note that 148,642 utterances of 1,211 speakers are the whole of it (B14)', async () => {
+  const events: RunEvent[] = [];
+  const root = treeOf(emptyFiles(...files.map(path => `wav/${path}`)));
+  await readUtterances(buildCorpus('voxceleb1', {}, { root }).utterances('dev', event => events.push(event)));
+  expect(events).toEqual([
+    {
+      type: 'note',
+      text: 'voxceleb1 dev: 2 utterances of 1 speakers; the complete corpus has 148642 utterances of 1211 speakers',
+    },
+  ]);
+});
+
 testWithData('voxceleb1 trials(o) reads the owners’ whole list over a tree with those names', async data => {
   const trials = labelledTrials(join(data, 'lists/voxceleb/veri_test2.txt'));
   const ids = new Set(trials.flatMap(trial => [trial.enroll, trial.test]));
