@@ -13,6 +13,8 @@ import { suggestion } from './wording';
 export interface ComposeOptions {
   /** `key.path=value`, as typed. */
   readonly overrides?: readonly string[];
+  /** Further groups of them, each laid over those before: the command line over what a table says of a row. */
+  readonly later?: readonly (readonly string[])[];
   /** Which of the recipe's `profiles` to lay over it. */
   readonly profile?: string | undefined;
   /** For `${NAME}`; the process's own unless given. */
@@ -58,12 +60,12 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
   base = profile === undefined ? withoutProfiles : laidOver(withoutProfiles, profile);
 
   const { own, handed } = dealtOut(options, base);
-  const { overrides, problems: unread } = parseOverrides(own);
-  problems.push(...unread);
-  const { points, problem } = sweepPoints(overrides);
+  const groups = [own, ...(options.later ?? [])].map(parseOverrides);
+  problems.push(...groups.flatMap(group => group.problems));
+  const { points, problem } = sweepPoints(...groups.map(({ overrides }) => overrides));
   if (problem !== undefined) problems.push(problem);
-  return points.map(({ name, layer }) => {
-    const composed = layer === undefined ? base : laidOver(base, layer);
+  return points.map(({ name, layers: over }) => {
+    const composed = over.reduce(laidOver, base);
     const expanded = expandVariables(composed, environment);
     return Object.freeze({
       path,

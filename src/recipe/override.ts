@@ -16,7 +16,8 @@ export interface Override {
 export interface SweepPoint {
   /** `margin=0.2,seed=3`; empty without a sweep. */
   readonly name: string;
-  readonly layer: MapNode | undefined;
+  /** One for each group of overrides, in their order. */
+  readonly layers: readonly MapNode[];
 }
 
 const mostPoints = 1000;
@@ -57,8 +58,9 @@ export function parseOverrides(overrides: readonly string[]): { overrides: Overr
   return { overrides: read, problems };
 }
 
-/** Every combination of the swept values, the last argument varying fastest. */
-export function sweepPoints(overrides: readonly Override[]): { points: SweepPoint[]; problem?: Problem } {
+/** Every combination of the swept values, the last argument varying fastest; what a later group changes lies over an earlier one. */
+export function sweepPoints(...groups: readonly (readonly Override[])[]): { points: SweepPoint[]; problem?: Problem } {
+  const overrides = groups.flat();
   const swept = overrides.filter(({ values }) => values.length > 1);
   const count = swept.reduce((product, { values }) => product * values.length, 1);
   if (count > mostPoints) {
@@ -67,7 +69,7 @@ export function sweepPoints(overrides: readonly Override[]): { points: SweepPoin
       path: '',
       text: `expected a sweep of at most ${mostPoints} recipes, found ${count}`,
     };
-    return { points: [{ name: '', layer: undefined }], problem };
+    return { points: [{ name: '', layers: [] }], problem };
   }
   const lasts = swept.map(({ keys }) => keys.at(-1)!);
   const label = (override: Override): string => {
@@ -82,11 +84,15 @@ export function sweepPoints(overrides: readonly Override[]): { points: SweepPoin
       rest = Math.floor(rest / override.values.length);
     }
     const name = swept.map(override => `${label(override)}=${fileSafe(chosen.get(override)!.text)}`).join(',');
-    const layers = overrides.map(override => {
-      const { node } = chosen.get(override) ?? override.values[0]!;
-      return { depth: override.keys.length, layer: atPath(override, node) };
-    });
-    return { name, layer: united(layers) };
+    const layers = groups.map(group =>
+      united(
+        group.map(override => {
+          const { node } = chosen.get(override) ?? override.values[0]!;
+          return { depth: override.keys.length, layer: atPath(override, node) };
+        }),
+      ),
+    );
+    return { name, layers: layers.flatMap(layer => layer ?? []) };
   });
   const names = new Set(points.map(({ name }) => name));
   if (names.size === points.length) return { points };

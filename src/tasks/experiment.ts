@@ -79,8 +79,9 @@ function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | unde
   const { title, rows, notes, headings, claims, ...common } = tableRecipe.parse(recipe);
   const runs = runsOf(rows, composed.path);
   const loaded = runs.map(({ first }) => {
-    const overrides = [...common.set, ...first.set, ...composed.handed];
-    return loadRecipes(rowRecipe(first.recipe ?? common.recipe, first.name, composed), { overrides, profile });
+    // The command line comes last, whatever it names: loss=softmax over a row's loss.type=am-softmax.
+    const options = { overrides: [...common.set, ...first.set], later: [composed.handed], profile };
+    return loadRecipes(rowRecipe(first.recipe ?? common.recipe, first.name, composed), options);
   });
   const checked = checkRecipes(loaded.flat(), { verification: tasks.verification });
   const folder = folderName(composed.path);

@@ -27,6 +27,21 @@ function problems(files: Files, options: ComposeOptions = {}): string[] {
   return recipe!.problems.map(problem => describeProblem(problem).replaceAll(`${folder}/`, ''));
 }
 
+test('composeRecipes(path, { overrides, later }) lays later groups over earlier ones, also a shorter path over a longer', () => {
+  const files = { 'r.yaml': 'loss: { type: softmax }' };
+  const overrides = ['loss.type=am-softmax', 'loss.margin=0.2'];
+  expect(composed(files, { overrides, later: [['loss.margin=0.3']] })).toEqual({
+    loss: { type: 'am-softmax', margin: 0.3 },
+  });
+  expect(composed(files, { overrides, later: [['loss=sofmax']] })).toEqual({ loss: { type: 'sofmax' } });
+  expect(compose(files, { overrides: ['seed=1,2'], later: [['x=3,4']] }).map(({ sweep }) => sweep)).toEqual([
+    'seed=1,x=3',
+    'seed=1,x=4',
+    'seed=2,x=3',
+    'seed=2,x=4',
+  ]);
+});
+
 describe('composeRecipes(path) with use:', () => {
   it('lays the files in order, then the recipe', () => {
     const files = {
