@@ -2,22 +2,17 @@ import type { CommandModule } from 'yargs';
 import { z } from 'zod';
 import { qualityFormNames, qualityMeasureNames } from '../backends/quality-measures';
 import { checkedArguments } from './checked-arguments';
-import { regressionArguments, regressionOptions } from './regression-options';
-
-const path = z.string().optional();
+import { scoreMapArguments, scoreMapOptions } from './score-map-options';
 
 /** What `svtk calibrate DEV EVAL` is given; absent files are undefined. */
 export const calibrateOptions = z.object({
   dev: z.string(),
   scores: z.string(),
-  devTrials: path,
-  trials: path,
   measures: z.array(z.enum(qualityMeasureNames)),
   forms: z.array(z.enum(qualityFormNames)).min(1),
   durations: z.array(z.string()),
   embeddings: z.array(z.string()),
-  out: z.string({ error: 'give the score file to write' }),
-  ...regressionArguments,
+  ...scoreMapArguments,
 });
 export type CalibrateArguments = z.output<typeof calibrateOptions>;
 
@@ -26,15 +21,9 @@ export const command: CommandModule = {
   command: 'calibrate <dev> <scores>',
   describe: 'Scores as log-likelihood ratios: logistic regression on development scores, quality measures where asked',
   builder: yargs =>
-    regressionOptions(yargs)
+    scoreMapOptions(yargs)
       .positional('dev', { type: 'string', describe: 'score file with labels to learn from' })
       .positional('scores', { type: 'string', describe: 'score file to calibrate, of other speakers' })
-      .option('dev-trials', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'trial list with the labels of the development scores, where they have none',
-      })
-      .option('trials', { type: 'string', requiresArg: true, describe: 'trial list with labels of the other scores' })
       .option('measures', {
         choices: qualityMeasureNames.filter(name => name !== 'cohort-mean'),
         array: true,
@@ -54,7 +43,6 @@ export const command: CommandModule = {
         describe: "'id seconds' lines (Kaldi's utt2dur), for duration and log-duration",
       })
       .option('embeddings', { type: 'string', array: true, default: [], describe: 'embeddings, for magnitude' })
-      .option('out', { type: 'string', requiresArg: true, alias: 'o', describe: 'score file to write' })
       .example('$0 calibrate dev.scores eval.scores --out eval.llr', 'affine; the prior is 0.01')
       .example(
         '$0 calibrate dev.scores eval.scores --measures log-duration --durations dev/utt2dur eval/utt2dur -o eval.llr',
