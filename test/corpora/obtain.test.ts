@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { wavBytes } from '../../src/audio/wav';
 import type { RunEvent } from '../../src/core/events';
@@ -8,21 +7,15 @@ import { obtainCorpus, obtainUse } from '../../src/corpora/obtain';
 import { obtainables } from '../../src/corpora/obtainable';
 import { fileNameOf } from '../../src/provision/remote-file';
 import { makeTar } from '../provision/make-tar';
-import { serveFile, startServer, type TrickyServer } from '../provision/tricky-server';
+import { served } from '../provision/served';
+import { serveFile } from '../provision/tricky-server';
 
 jest.mock('../../src/corpora/obtainable', () => ({
   obtainables: { ...jest.requireActual('../../src/corpora/obtainable').obtainables },
 }));
 
-const folder = mkdtempSync(join(tmpdir(), 'svtk-obtain-'));
-let server: TrickyServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const site = served();
+const { folder } = site;
 
 for (const [name, { licence, archives, ask }] of Object.entries(obtainables)) {
   test(`obtainables.${name} is a corpus, and its archives have addresses, checksums and places that can be`, () => {
@@ -77,7 +70,7 @@ test('obtainUse(corpus, split) fetches what cannot be read, into the place where
       archives: {
         digits: {
           form: 'tar.gz',
-          parts: [{ urls: [`${server.url}/digits.tar.gz`] }],
+          parts: [{ urls: [`${site.server.url}/digits.tar.gz`] }],
           packed: 1e4,
           unpacked: 1e6,
           places: [{ from: 'digits-1', to: 'free-spoken-digit-dataset' }],
@@ -85,13 +78,13 @@ test('obtainUse(corpus, split) fetches what cannot be read, into the place where
       },
     },
   });
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   const root = join(folder, 'corpora');
   const corpus = buildCorpus('free-spoken-digits', {}, { root });
   const events: RunEvent[] = [];
   await obtainUse(corpus, 'all', options(root, events));
   await obtainUse(corpus, 'all', options(root));
-  expect(server.requests).toHaveLength(1);
+  expect(site.server.requests).toHaveLength(1);
   const ids: string[] = [];
   for await (const { id } of corpus.utterances('all', () => undefined)) ids.push(id);
   expect(ids).toEqual(['0_anna_0', '1_bob_1']);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/core/events';
 import { type ObtainOptions, obtainArchive } from '../../src/provision/obtain-archive';
 import type { RemoteArchive } from '../../src/provision/remote-file';
 import { makeTar } from './make-tar';
 import { makeZip } from './make-zip';
-import { serveFile, startServer, type TrickyServer } from './tricky-server';
+import { served } from './served';
+import { serveFile } from './tricky-server';
 
 const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -15,15 +15,8 @@ const sound = Buffer.from(Array.from({ length: 90_000 }, (_, at) => (at * 7919) 
 const entries = ['a', 'b'].map(name => ({ name: `corpus-1.0/${name}.wav`, data: sound }));
 const tar = makeTar(entries);
 
-const folder = mkdtempSync(join(tmpdir(), 'svtk-obtain-'));
-let server: TrickyServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
-});
+const site = served();
+const { folder } = site;
 
 let cases = 0;
 function corpus(parts: RemoteArchive['parts'], more: Partial<RemoteArchive> = {}) {
@@ -49,13 +42,13 @@ function corpus(parts: RemoteArchive['parts'], more: Partial<RemoteArchive> = {}
     record: join(root, '.svtk/downloads.json'),
   };
 }
-const at = (name: string): string[] => [`${server.url}/${name}`];
+const at = (name: string): string[] => [`${site.server.url}/${name}`];
 
 test('obtainArchive(archive) fetches, checks, unpacks and records it, and does nothing the second time', async () => {
   const { root, obtain, record, events, kept } = corpus([
     { urls: at('c.tar.gz'), md5: md5(tar), bytes: tar.length, checksumFrom: 'its owners' },
   ]);
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   expect(await obtain()).toBe(true);
   expect(readFileSync(join(root, 'corpus/a.wav')).equals(sound)).toBe(true);
   expect(readdirSync(root).sort()).toEqual(['.svtk', 'corpus']);
@@ -66,7 +59,7 @@ test('obtainArchive(archive) fetches, checks, unpacks and records it, and does n
   const stages = new Set(events.flatMap(event => (event.type === 'progress' ? [event.stage] : [])));
   expect([...stages]).toEqual(['fetching c.tar.gz', 'checking c.tar.gz', 'unpacking corpus']);
   expect(await obtain()).toBe(false);
-  expect(server.requests).toHaveLength(1);
+  expect(site.server.requests).toHaveLength(1);
 });
 
 test('obtainArchive(archive in parts) holds each to its checksum and joins them', async () => {
@@ -75,7 +68,7 @@ test('obtainArchive(archive in parts) holds each to its checksum and joins them'
     { urls: at('c.tar.gzaa'), md5: md5(one) },
     { urls: at('c.tar.gzab'), md5: md5(two) },
   ]);
-  server.serve((request, response, number) =>
+  site.server.serve((request, response, number) =>
     serveFile(request.url?.endsWith('aa') === true ? one : two)(request, response, number),
   );
   await obtain();
@@ -85,7 +78,7 @@ test('obtainArchive(archive in parts) holds each to its checksum and joins them'
 test('obtainArchive(zip) and obtainArchive(plain file) put things in place; --keep leaves the archive', async () => {
   const zip = makeZip(entries);
   const zipped = corpus([{ urls: at('c.zip'), sha256: sha256(zip) }], { form: 'zip' });
-  server.serve(serveFile(zip));
+  site.server.serve(serveFile(zip));
   await zipped.obtain({ keep: true });
   expect(readFileSync(join(zipped.root, 'corpus/a.wav')).equals(sound)).toBe(true);
   expect(readdirSync(zipped.kept)).toEqual(['c.zip']);
@@ -94,7 +87,7 @@ test('obtainArchive(zip) and obtainArchive(plain file) put things in place; --ke
     form: 'plain',
     places: [{ from: '', to: 'lists/list.txt' }],
   });
-  server.serve(serveFile(text));
+  site.server.serve(serveFile(text));
   await list.obtain();
   expect(readFileSync(join(list.root, 'lists/list.txt'), 'utf8')).toBe('1 a b\n');
 });
@@ -103,28 +96,28 @@ test('obtainArchive(archive) fetches corrupt bytes once more, then refuses them 
   const bad = Buffer.from(tar);
   bad[40] = (bad[40] ?? 0) ^ 1;
   const { root, obtain, texts, kept } = corpus([{ urls: at('c.tar.gz'), md5: md5(tar), checksumFrom: 'its owners' }]);
-  server.serve(serveFile(bad));
+  site.server.serve(serveFile(bad));
   await expect(obtain()).rejects.toThrow(
     new RegExp(`not the published one, twice.*expected md5 ${md5(tar)} \\(its owners\\), found ${md5(bad)}`),
   );
-  expect(server.requests).toHaveLength(2);
+  expect(site.server.requests).toHaveLength(2);
   expect(texts()).toEqual([expect.stringContaining('it is fetched anew')]);
   expect(readdirSync(kept)).toEqual([]);
   expect(existsSync(join(root, 'corpus'))).toBe(false);
-  server.serve((request, response, number) => serveFile(number === 0 ? bad : tar)(request, response, number));
+  site.server.serve((request, response, number) => serveFile(number === 0 ? bad : tar)(request, response, number));
   expect(await obtain()).toBe(true);
 });
 
 test('obtainArchive(archive nobody publishes a checksum of) trusts the first, says so, and holds later ones to it', async () => {
   const { root, obtain, texts, record } = corpus([{ urls: at('c.tar.gz') }]);
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   await obtain();
   expect(texts()).toEqual([
     `c.tar.gz: nobody publishes its checksum, so this download is trusted: sha256 ${sha256(tar)}`,
   ]);
   expect(JSON.parse(readFileSync(record, 'utf8'))['c.tar.gz'].trusted).toBe('first use');
   rmSync(join(root, 'corpus'), { recursive: true });
-  server.serve(serveFile(makeTar([{ name: 'corpus-1.0/other.wav' }])));
+  site.server.serve(serveFile(makeTar([{ name: 'corpus-1.0/other.wav' }])));
   await expect(obtain()).rejects.toThrow(`expected sha256 ${sha256(tar)}, as at the first download`);
   expect(existsSync(join(root, 'corpus'))).toBe(false);
   writeFileSync(record, 'spoilt');
@@ -145,7 +138,7 @@ test('obtainArchive(archive) leaves what is there alone, and refuses an archive 
   const { root, obtain } = corpus(parts, { places });
   mkdirSync(join(root, 'mine'), { recursive: true });
   writeFileSync(join(root, 'mine/a.wav'), 'of the user');
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   await obtain();
   expect(readFileSync(join(root, 'mine/a.wav'), 'utf8')).toBe('of the user');
   expect(readFileSync(join(root, 'mine/b.wav')).equals(sound)).toBe(true);
@@ -160,14 +153,14 @@ test('obtainArchive(archive) leaves what is there alone, and refuses an archive 
 
 test('obtainArchive(archive larger than the disk) says what is needed before anything is fetched', async () => {
   const { obtain } = corpus([{ urls: at('c.tar.gz') }], { unpacked: 1e18 });
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   await expect(obtain()).rejects.toThrow(/not enough room on the disk for corpus/);
-  expect(server.requests).toHaveLength(0);
+  expect(site.server.requests).toHaveLength(0);
 });
 
 test('obtainArchive(archive) twice at once fetches it once', async () => {
   const { obtain } = corpus([{ urls: at('c.tar.gz'), md5: md5(tar) }]);
-  server.serve(serveFile(tar));
+  site.server.serve(serveFile(tar));
   expect((await Promise.all([obtain(), obtain()])).sort()).toEqual([false, true]);
-  expect(server.requests).toHaveLength(1);
+  expect(site.server.requests).toHaveLength(1);
 });
