@@ -24,7 +24,7 @@ export function scoreMapOptions<T>(yargs: Argv<T>): Argv<T> {
     .option('trials', {
       type: 'string',
       requiresArg: true,
-      describe: 'trial list with the labels of the scores that are mapped, where they have none',
+      describe: 'trial list with the labels of the scores to map: its trials are written, in its order',
     })
     .option('out', { type: 'string', requiresArg: true, alias: 'o', describe: 'score file to write' })
     .option('prior', {
