@@ -1,5 +1,6 @@
 import { DataError } from '../core/errors';
 import type { Bytes } from '../core/units';
+import { fromBfloat16, fromFloat16 } from './half-floats';
 import { checkEntries, elements, type HeaderEntry, parseHeader, type TensorType, widths } from './safetensors-header';
 
 type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
@@ -105,26 +106,10 @@ function values({ type, begin, end }: HeaderEntry, data: Uint8Array): NumberArra
     case 'BF16':
       return fromBfloat16(new Uint16Array(buffer, offset, length));
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer, offset, length), fromHalf);
+      return fromFloat16(new Uint16Array(buffer, offset, length));
     default: {
       const never: never = type;
       throw new Error(`unknown type ${never}`);
     }
   }
-}
-
-/** bfloat16 is the upper half of a single-precision number. */
-function fromBfloat16(halves: Uint16Array): Float32Array {
-  const words = Uint32Array.from(halves, half => half << 16);
-  return new Float32Array(words.buffer);
-}
-
-/** IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits. */
-function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

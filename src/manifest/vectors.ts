@@ -7,6 +7,8 @@ import { readScp, writeScp } from './kaldi-scp';
 import { visitLines, wordOf } from './lines';
 import { checkVectors, type NamedVectors } from './named-vectors';
 import { readNpy, writeNpy } from './npy';
+import { readNpzVectors } from './npz-vectors';
+import { readPickledVectors } from './pickled-vectors';
 import { readSafetensorVectors } from './safetensor-vectors';
 import { readTextVectors } from './text-vectors';
 
@@ -14,7 +16,8 @@ export type { NamedVectors };
 
 /**
  * Reads embeddings by the kind of file: `.npy` (with the ids in `.ids` or `.txt` beside it, one a line), Kaldi `.ark`
- * (binary or text) and `.scp`, `.safetensors` (a tensor an id), else text `id v1 v2 …`. Throws DataError where a row is not usable, naming its id.
+ * (binary or text) and `.scp`, `.safetensors` (a tensor an id), `.npz`, `.pkl` and `.pt` (see {@link readPickledVectors}), else text `id v1 v2 …`.
+ * Throws DataError where a row is not usable, naming its id.
  */
 export function readVectors(path: string): NamedVectors {
   const named = readUnchecked(path);
@@ -32,18 +35,26 @@ function readUnchecked(path: string): NamedVectors {
       return isBinaryArk(path) ? readArk(path) : readTextVectors(path);
     case '.safetensors':
       return readSafetensorVectors(path);
+    case '.npz':
+      return readNpzVectors(path);
     case '.pkl':
     case '.pickle':
     case '.pt':
     case '.pth':
-    case '.npz':
+    case '.ckpt':
+      return readPickledVectors(path);
     case '.h5':
+    case '.hdf5':
+    case '.gz':
       throw new UsageError({
         what: 'kind of embedding file that svtk does not open',
         where: path,
-        expected: '.npy with .ids, .ark, .scp, .safetensors or text',
-        found: `${extname(path)}${/pk?l|pickle|pth?$/.test(extname(path)) ? ', a pickle, which runs the code that it holds when it is read' : ''}`,
-        remedy: "In Python: numpy.save('x.npy', matrix), and the ids in x.ids, one a line.",
+        expected: '.npy with .ids, .npz, .ark, .scp, .safetensors, .pkl, .pt or text',
+        found: extname(path),
+        remedy:
+          extname(path) === '.gz'
+            ? 'Unpack it first: gunzip -k FILE.'
+            : "In Python: numpy.save('x.npy', matrix), and the ids in x.ids, one a line.",
       });
     default:
       return readTextVectors(path);

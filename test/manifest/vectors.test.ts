@@ -171,10 +171,9 @@ test('readVectors(safetensors) reads one tensor an id, whatever its precision an
   expect(() => readVectors(put('int.safetensors', Buffer.concat(encodeSafetensors(whole))))).toThrow('found integers');
 });
 
-test.each(['.pkl', '.pt', '.npz', '.h5'])(
-  'readVectors(%s) refuses what it does not open, with a way out',
-  extension => {
-    expect(() => readVectors(`embeddings${extension}`)).toThrow(/numpy\.save/);
-    expect(() => readVectors('stat.pkl')).toThrow('a pickle, which runs the code that it holds');
-  },
-);
+test.each([
+  ['.h5', /numpy\.save/],
+  ['.gz', /gunzip/],
+])('readVectors(%s) refuses what it does not open, with a way out', (extension, remedy) => {
+  expect(() => readVectors(`embeddings${extension}`)).toThrow(remedy);
+});
