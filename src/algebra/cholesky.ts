@@ -1,12 +1,42 @@
-import { type Dense, dense, identity, transposed } from './dense';
+import { block, type Dense, dense, identity, putBlock, transposed } from './dense';
 import { innerProduct } from './inner-product';
+import { rowProducts } from './products';
 import { substitute } from './substitute';
+
+/** Matrices up to this size are worked on directly; larger ones by halves, so that nearly all of the work is products of matrices. */
+const leaf = 64;
 
 /**
  * The lower Cholesky factor of a symmetric matrix, or undefined where it is not positive definite: where a pivot is not above `singular` times
- * its diagonal. n³ / 6, four rows at a time.
+ * its diagonal. By halves (Golub, Van Loan, Matrix Computations, 4.2.6): n³ / 4 multiplications, at the pace of products from some hundred rows on.
  */
 export function cholesky(symmetric: Dense, singular = 0): Dense | undefined {
+  const { rows: size, data } = symmetric;
+  const least = Float64Array.from({ length: size }, (_, row) => singular * data[row * (size + 1)]!);
+  return byHalves(symmetric, least);
+}
+
+/** Pivots must be above `least`, row by row. */
+function byHalves(symmetric: Dense, least: Float64Array): Dense | undefined {
+  const size = symmetric.rows;
+  if (size <= leaf) return byRows(symmetric, least);
+  const half = middle(size);
+  const upper = byHalves(block(symmetric, 0, half, 0, half), least.subarray(0, half));
+  if (upper === undefined) return undefined;
+  const side = block(symmetric, half, size, 0, half);
+  solveTriangular(upper, side);
+  const rest = block(symmetric, half, size, half, size);
+  subtract(rest, rowProducts(side, side));
+  const lower = byHalves(rest, least.subarray(half));
+  if (lower === undefined) return undefined;
+  const factor = dense(size, size);
+  putBlock(upper, factor, 0, 0);
+  putBlock(side, factor, half, 0);
+  putBlock(lower, factor, half, half);
+  return factor;
+}
+
+function byRows(symmetric: Dense, least: Float64Array): Dense | undefined {
   const { rows: size, data } = symmetric;
   const factor = dense(size, size, Float64Array.from(data));
   const l = factor.data;
@@ -21,7 +51,7 @@ export function cholesky(symmetric: Dense, singular = 0): Dense | undefined {
       }
       const pivot = l[at + row]! - innerProduct(l, at, l, at, row);
       // NaN is no pivot either.
-      if (!(pivot > singular * l[at + row]!)) return undefined;
+      if (!(pivot > least[row]!)) return undefined;
       l[at + row] = Math.sqrt(pivot);
       l.fill(0, at + row + 1, at + size);
     }
@@ -31,12 +61,40 @@ export function cholesky(symmetric: Dense, singular = 0): Dense | undefined {
 
 /** Each row x of the result solves x · (L Lᵀ) = the row of `right`. [m, n] → [m, n]; m n². */
 export function solveRows(factor: Dense, right: Dense): Dense {
-  const { rows: size, data: l } = factor;
-  const x = Float64Array.from(right.data);
-  substitute(l, size, x, 0, right.rows, size);
+  const size = factor.rows;
+  const x = dense(right.rows, size, Float64Array.from(right.data));
+  solveTriangular(factor, x);
   // Lᵀ from its end is lower triangular again; reversing the whole of x reverses the order of its rows too, twice.
-  substitute(transposed(factor).data.reverse(), size, x.reverse(), 0, right.rows, size);
-  return dense(right.rows, size, x.reverse());
+  x.data.reverse();
+  solveTriangular(dense(size, size, transposed(factor).data.reverse()), x);
+  x.data.reverse();
+  return x;
+}
+
+/** Each row x becomes what solves x · Lᵀ = the row, in place, for a lower triangular L. */
+function solveTriangular(factor: Dense, x: Dense): void {
+  const size = factor.rows;
+  if (size <= leaf) {
+    substitute(factor.data, size, x.data, 0, x.rows, size);
+    return;
+  }
+  const half = middle(size);
+  const left = block(x, 0, x.rows, 0, half);
+  solveTriangular(block(factor, 0, half, 0, half), left);
+  const right = block(x, 0, x.rows, half, size);
+  subtract(right, rowProducts(left, block(factor, half, size, 0, half)));
+  solveTriangular(block(factor, half, size, half, size), right);
+  putBlock(left, x, 0, 0);
+  putBlock(right, x, 0, half);
+}
+
+/** A half that is a multiple of four, as substitution takes four rows at a time. */
+function middle(size: number): number {
+  return 4 * Math.ceil(size / 8);
+}
+
+function subtract(from: Dense, what: Dense): void {
+  for (let at = 0; at < from.data.length; at++) from.data[at]! -= what.data[at]!;
 }
 
 /** The inverse of L Lᵀ, symmetric up to rounding. */

@@ -33,3 +33,17 @@ export function transposed({ rows, columns, data }: Dense): Dense {
 export function rowOf(matrix: Dense, row: number): Float64Array {
   return matrix.data.subarray(row * matrix.columns, (row + 1) * matrix.columns);
 }
+
+/** A copy of the rows from `top` to `bottom` and the columns from `left` to `right`. */
+export function block({ columns, data }: Dense, top: number, bottom: number, left: number, right: number): Dense {
+  const part = dense(bottom - top, right - left);
+  for (let row = top; row < bottom; row++) {
+    part.data.set(data.subarray(row * columns + left, row * columns + right), (row - top) * part.columns);
+  }
+  return part;
+}
+
+/** Writes a matrix into a larger one, its first value at a row and column. */
+export function putBlock(part: Dense, into: Dense, top: number, left: number): void {
+  for (let row = 0; row < part.rows; row++) into.data.set(rowOf(part, row), (top + row) * into.columns + left);
+}

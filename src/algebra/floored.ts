@@ -27,6 +27,8 @@ export function flooredEigenvalues(symmetric: Dense, floor: number): Floored {
 
 /** The symmetric matrix with a variance of at least `floor`'s in every direction: eigenvalues in the space where the floor is the identity. */
 export function flooredBy(symmetric: Dense, floor: Dense): Floored {
+  const above = symmetric.data.map((value, at) => value - floor.data[at]!);
+  if (cholesky(dense(symmetric.rows, symmetric.columns, above)) !== undefined) return { matrix: symmetric, raised: 0 };
   const factor = cholesky(floor);
   if (factor === undefined) throw new Error('a variance floor is not positive definite');
   const within = congruent(triangularInverse(factor), symmetric);

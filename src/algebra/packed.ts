@@ -16,3 +16,12 @@ export function unpacked(packed: ArrayLike<number>, size: number): Dense {
   }
   return out;
 }
+
+/** The lower triangle of a symmetric matrix. */
+export function packed({ rows: size, data }: Dense): Float64Array {
+  const triangle = new Float64Array(packedSize(size));
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++, at++) triangle[at] = data[row * size + column]!;
+  }
+  return triangle;
+}
