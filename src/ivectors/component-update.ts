@@ -46,9 +46,10 @@ export function updateProjection(
     { length: model.size },
     (_, at) => 1 / Math.sqrt(second.data[at * (model.size + 1)]!),
   );
-  const factor = cholesky(scaledBoth(second, scale));
+  const factor = cholesky(scaleRows(scaleColumns(second, scale), scale));
   if (factor === undefined) return undefined;
-  const projection = scaledColumns(solveRows(factor, scaledColumns(cross, scale)), scale);
+  const scaled = scaleColumns(dense(cross.rows, cross.columns, Float64Array.from(cross.data)), scale);
+  const projection = scaleColumns(solveRows(factor, scaled), scale);
   const covariance = rawScatter(component, model.dimension, count, scatter);
   const explained = symmetrised(rowProducts(cross, projection));
   for (let at = 0; at < covariance.data.length; at++) {
@@ -112,27 +113,34 @@ export function flooredPrecision(
   return { precision: symmetrised(inverseOf(factor)), raised };
 }
 
-/** MᵀΣ⁻¹M of a component, [size, size]. */
-export function quadraticOf(component: number, { size, dimension, projections, precisions }: TotalVariability): Dense {
+/** Rows B with BᵀB = weight · MᵀΣ⁻¹M for a component, [dimension, size]. */
+export function quadraticRows(component: number, model: TotalVariability): Dense {
+  const { size, dimension, projections, precisions } = model;
   const square = dimension * dimension;
-  const precision = dense(dimension, dimension, precisions.subarray(component * square, (component + 1) * square));
+  const precision = dense(dimension, dimension, precisions.slice(component * square, (component + 1) * square));
+  const factor = cholesky(precision);
+  if (factor === undefined) throw new Error(`the precision of component ${component} is not positive definite`);
   const width = dimension * size;
-  const turned = transposed(dense(dimension, size, projections.subarray(component * width, (component + 1) * width)));
-  return rowProducts(product(turned, precision), turned);
+  const projection = dense(dimension, size, projections.subarray(component * width, (component + 1) * width));
+  const rows = product(transposed(factor), projection);
+  const root = Math.sqrt(model.weights[component]!);
+  for (let at = 0; at < rows.data.length; at++) rows.data[at]! *= root;
+  return rows;
 }
 
-function scaledColumns({ rows, columns, data }: Dense, scale: Float64Array): Dense {
-  return dense(
-    rows,
-    columns,
-    data.map((value, at) => value * scale[at % columns]!),
-  );
+/** Each column times its factor, in place. */
+function scaleColumns(matrix: Dense, scale: Float64Array): Dense {
+  const { rows, columns, data } = matrix;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) data[at]! *= scale[column]!;
+  }
+  return matrix;
 }
 
-function scaledBoth({ rows, columns, data }: Dense, scale: Float64Array): Dense {
-  return dense(
-    rows,
-    columns,
-    data.map((value, at) => value * scale[Math.floor(at / columns)]! * scale[at % columns]!),
-  );
+function scaleRows(matrix: Dense, scale: Float64Array): Dense {
+  const { rows, columns, data } = matrix;
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) data[at]! *= scale[row]!;
+  }
+  return matrix;
 }

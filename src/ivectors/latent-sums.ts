@@ -3,7 +3,7 @@ import { tf } from '../engine/tf';
 import type { LatentModel } from './latent';
 import { sharedNumbers, type TotalVariability } from './total-variability';
 import type { UtteranceSums } from './utterance-sums';
-import { numbersOf, valuesOf } from './values-of';
+import { numbersOf } from './values-of';
 
 /** What an iteration of EM needs of the utterances, with w′ and F̃ as {@link LatentModel} has them. In memory that worker threads share. */
 export interface LatentSums {
@@ -25,10 +25,10 @@ export interface LatentSums {
   gain: number;
 }
 
-/** Utterances that are inferred at once, and components whose sums are. */
+/** Utterances that are inferred at once. */
 const few = 64;
-const group = 256;
-const none = new Float32Array();
+/** Numbers of a product that are on the device at once: 64 MB, as what JavaScript reads of it is memory that waits to be collected. */
+const most = 2 ** 24;
 
 export function noLatentSums({ size, dimension, weights }: TotalVariability): LatentSums {
   const components = weights.length;
@@ -64,25 +64,34 @@ export function addLatentSums(model: LatentModel, utterances: UtteranceSums, sum
   addRows(counts, components, sums.counts);
   addRows(first, width, sums.first);
   tf.tidy(() => {
-    const [means, seconds] = inferred(model, utterances, sums);
+    const { means, seconds } = inferred(model, utterances, sums);
     const n = tf.tensor2d(counts, [count, components]);
     const f = tf.tensor2d(first, [count, width]);
-    addOuter(n, means, sums.weightedMeans);
-    addOuter(f, means, sums.cross);
+    addOuter(n, [means], sums.weightedMeans);
+    addOuter(f, [means], sums.cross);
     addOuter(n, seconds, sums.seconds);
-    const [sum = none, scatter = none] = valuesOf(() => [tf.sum(means, 0), tf.sum(seconds, 0)]);
-    addTo(sums.sum, 0, sum);
-    addTo(sums.scatter, 0, scatter);
+    addTo(
+      sums.sum,
+      0,
+      numbersOf(() => tf.sum(means, 0)),
+    );
+    for (const part of seconds) {
+      addTo(
+        sums.scatter,
+        0,
+        numbersOf(() => tf.sum(part, 0)),
+      );
+    }
   });
   sums.utterances += count;
 }
 
-/** Means and second moments of all, a few at a time so that their square matrices stay small. */
+/** Means of all, and second moments a few utterances at a time, as they were inferred: joined they would be there twice. */
 function inferred(
   model: LatentModel,
   { utterances, counts, first }: UtteranceSums,
   sums: LatentSums,
-): [means: tf.Tensor2D, seconds: tf.Tensor2D] {
+): { readonly means: tf.Tensor2D; readonly seconds: readonly tf.Tensor2D[] } {
   const [means, seconds]: [tf.Tensor2D[], tf.Tensor2D[]] = [[], []];
   for (let start = 0; start < utterances; start += few) {
     const end = Math.min(start + few, utterances);
@@ -96,9 +105,9 @@ function inferred(
     for (const gain of latent.gains.dataSync()) sums.gain += gain;
     latent.gains.dispose();
   }
-  const joined: [tf.Tensor2D, tf.Tensor2D] = [tf.concat2d(means, 0), tf.concat2d(seconds, 0)];
-  tf.dispose([means, seconds]);
-  return joined;
+  const joined = tf.concat2d(means, 0);
+  tf.dispose(means);
+  return { means: joined, seconds };
 }
 
 /** A copy: the device keeps what it is given. */
@@ -107,14 +116,28 @@ function rowsOf(values: Float32Array, rows: number, start: number, end: number):
   return values.slice(start * columns, end * columns);
 }
 
-/** into += leftᵀ · right, some columns of left at a time. */
-function addOuter(left: tf.Tensor2D, right: tf.Tensor2D, into: Float64Array): void {
-  const [rows, columns] = left.shape;
-  const step = Math.max(group, Math.floor((group * packedSize(600)) / right.shape[1]));
-  for (let start = 0; start < columns; start += step) {
-    const width = Math.min(step, columns - start);
-    const part = numbersOf(() => tf.matMul(tf.slice2d(left, [0, start], [rows, width]), right, true, false));
-    addTo(into, start * right.shape[1], part);
+/** into += leftᵀ · right, where right comes in parts, rows one after the other; some columns of both at a time. */
+function addOuter(left: tf.Tensor2D, right: readonly tf.Tensor2D[], into: Float64Array): void {
+  const [rows, height] = left.shape;
+  const width = right[0]?.shape[1] ?? 0;
+  const columns = Math.min(width, 8192);
+  const step = Math.floor(most / columns);
+  for (let from = 0; from < width; from += columns) {
+    const count = Math.min(columns, width - from);
+    const slice = tf.tidy(() =>
+      tf.concat2d(
+        right.map(part => tf.slice2d(part, [0, from], [part.shape[0], count])),
+        0,
+      ),
+    );
+    for (let top = 0; top < height; top += step) {
+      const tall = Math.min(step, height - top);
+      const part = numbersOf(() => tf.matMul(tf.slice2d(left, [0, top], [rows, tall]), slice, true, false));
+      for (let row = 0; row < tall; row++) {
+        addTo(into, (top + row) * width + from, part.subarray(row * count, (row + 1) * count));
+      }
+    }
+    slice.dispose();
   }
 }
 

@@ -5,18 +5,20 @@ import { rowsAt } from './rows-at';
 import type { TotalVariability } from './total-variability';
 import type { UtteranceSums } from './utterance-sums';
 
-/** What is known of the w′ of utterances, on the device. */
-export interface Latent {
+/** What is known of the w′ of utterances, on the device. A type, as tf.tidy takes no interface. */
+export type Latent = {
   /** Posterior means, [utterances, size]: the i-vectors. */
   readonly means: tf.Tensor2D;
   /** E[w′ w′ᵀ], lower triangles, [utterances, size · (size + 1) / 2]. */
   readonly seconds: tf.Tensor2D;
   /** ½ aᵀ L⁻¹ a − ½ log |L|: what the log likelihood gains over w′ = 0, [utterances]. */
   readonly gains: tf.Tensor1D;
-}
+};
 
 /** Components whose MᵀΣ⁻¹M is made, and used, at once; joining them all would need their 1.5 GB of 2,048 components twice. */
 const group = 256;
+/** Utterances whose square matrices are there at once: under 32 MB each, which malloc keeps and need not ask the kernel for again and again. */
+const few = 16;
 
 /**
  * The total-variability model on the device, ready to infer: with Σ⁻¹M and the lower triangles of U_c = M_cᵀ Σ_c⁻¹ M_c, the precision of w′ is
@@ -64,23 +66,47 @@ export class LatentModel {
     return tf.tidy(() => {
       const n = tf.tensor2d(counts, [utterances, counts.length / utterances]);
       const f = tf.tensor2d(first, [utterances, first.length / utterances]);
-      const { inverse, logDeterminant } = tf.tidy(() => {
-        const flat = rowsAt(this.weightedQuadratics(n), this.fromPacked, 1);
-        return positiveInverse(tf.add(flat.as3D(utterances, size, size), tf.eye(size)));
-      });
-      const linear = tf.matMul(f, this.weighted).as3D(utterances, 1, size);
-      const means = tf.matMul(linear, inverse); // [utterances, 1, size]
-      const seconds = tf.tidy(() => {
-        const second = tf.add(inverse, tf.mul(tf.transpose(means, [0, 2, 1]), means));
-        return this.packed(second.as2D(utterances, size * size));
-      });
-      const quadratic = tf.sum<tf.Tensor1D>(tf.mul(linear, means), [1, 2]);
+      const quadratics = this.weightedQuadratics(n);
+      const linear = tf.matMul<tf.Tensor2D>(f, this.weighted);
+      const parts: Latent[] = [];
+      for (let start = 0; start < utterances; start += few) {
+        const count = Math.min(few, utterances - start);
+        const own = (rows: tf.Tensor2D): tf.Tensor2D => tf.slice2d(rows, [start, 0], [count, rows.shape[1]]);
+        parts.push(tf.tidy(() => this.posterior(own(quadratics), own(linear).as3D(count, 1, size))));
+      }
       return {
-        means: means.as2D(utterances, size),
-        seconds,
-        gains: tf.mul<tf.Tensor1D>(tf.sub(quadratic, logDeterminant), 0.5),
+        means: tf.concat2d(
+          parts.map(({ means }) => means),
+          0,
+        ),
+        seconds: tf.concat2d(
+          parts.map(({ seconds }) => seconds),
+          0,
+        ),
+        gains: tf.concat1d(parts.map(({ gains }) => gains)),
       };
     });
+  }
+
+  /** Of a few utterances, out of Σ N_c U_c and Σ M_cᵀ Σ_c⁻¹ F̃_c, [utterances, 1, size]. */
+  private posterior(quadratics: tf.Tensor2D, linear: tf.Tensor3D): Latent {
+    const { size } = this;
+    const count = quadratics.shape[0];
+    const { inverse, logDeterminant } = tf.tidy(() => {
+      const flat = rowsAt(quadratics, this.fromPacked, 1);
+      return positiveInverse(tf.add(flat.as3D(count, size, size), tf.eye(size)));
+    });
+    const means = tf.matMul(linear, inverse); // [utterances, 1, size]
+    const seconds = tf.tidy(() => {
+      const second = tf.add(inverse, tf.mul(tf.transpose(means, [0, 2, 1]), means));
+      return this.packed(second.as2D(count, size * size));
+    });
+    const quadratic = tf.sum<tf.Tensor1D>(tf.mul(linear, means), [1, 2]);
+    return {
+      means: means.as2D(count, size),
+      seconds,
+      gains: tf.mul<tf.Tensor1D>(tf.sub(quadratic, logDeterminant), 0.5),
+    };
   }
 
   dispose(): void {

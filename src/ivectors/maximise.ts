@@ -12,6 +12,8 @@ import type { UpdateAnswer, UpdateTask, UpdateWorkerData } from './update-worker
 
 /** Components of a task: fixed, so that sums over them do not depend on the number of threads. */
 const span = 16;
+/** Tasks for each of them, one after the other: see {@link UpdateTask}. */
+const parts = 3;
 
 export interface Maximised {
   readonly model: TotalVariability;
@@ -24,13 +26,14 @@ export interface Maximised {
 /**
  * The M-step in double precision, spread over worker threads by component: projections, covariances, then the coordinates of w (kaldi
  * src/ivector/ivector-extractor.cc, Update). The model's own arrays are overwritten; they, and the sums, are in shared memory. About
- * components · size² · (size / 6 + 3 · dimension) multiplications.
+ * components · size² · (size / 4 + 3 · dimension) multiplications. `watch` is told how much of it is done, from 0 to 1.
  */
 export async function maximise(
   model: TotalVariability,
   sums: LatentSums,
   scatter: Scatter,
   threads: number,
+  watch: (share: number) => void = () => {},
 ): Promise<Maximised> {
   const { size, dimension } = model;
   const components = model.weights.length;
@@ -42,10 +45,16 @@ export async function maximise(
     threads: Math.min(threads, Math.ceil(components / span)),
     data,
   });
-  const all = (part: (range: { start: number; end: number }) => UpdateTask): Promise<UpdateAnswer[]> => {
-    const starts = Array.from({ length: Math.ceil(components / span) }, (_, index) => index * span);
-    return Promise.all(starts.map(start => workers.run(part({ start, end: Math.min(start + span, components) }))));
-  };
+  const starts = Array.from({ length: Math.ceil(components / span) }, (_, index) => index * span);
+  let tasks = 0;
+  const all = (part: (range: { start: number; end: number }) => UpdateTask): Promise<UpdateAnswer[]> =>
+    Promise.all(
+      starts.map(async start => {
+        const answer = await workers.run(part({ start, end: Math.min(start + span, components) }));
+        watch(++tasks / (parts * starts.length));
+        return answer;
+      }),
+    );
   try {
     await all(range => ({ ...range, part: 'projections' }));
     const floor = floorOf(sums.counts, covariances, updated, dimension);

@@ -46,8 +46,8 @@ export interface UbmIteration {
 export interface UbmWatch {
   /** After each iteration; what it throws ends the training. */
   iteration(state: UbmState, found: UbmIteration): void;
-  /** Now and then within an iteration; it may wait, and what it throws ends the training. */
-  pause(): Promise<void>;
+  /** Now and then within an iteration, of which this share of the frames is done; it may wait, and what it throws ends the training. */
+  pause(share: number): Promise<void>;
 }
 
 export function iterationsOf({ firstIterations, diagonalIterations, fullIterations }: UbmPlan): number {
@@ -71,21 +71,21 @@ export async function trainUbm(
     (sample ??= sampleFrames(source.parts(), source.total, plan.sample, randomOf(plan.seed, 'ubm sample')));
   const last = iterationsOf(plan);
   while (done < last) {
-    await watch.pause();
+    await watch.pause(0);
     if (done < plan.firstIterations) {
       mixture ??= initialMixture(firstSample(), Math.max(1, Math.floor(plan.components / 2)), plan.seed);
-      const step = await diagonalStep(diagonal(mixture), [firstSample()], 1, watch);
+      const step = await diagonalStep(diagonal(mixture), [firstSample()], 1, plan.sample, watch);
       mixture = grown(step.mixture, plan, done++);
       watch.iteration({ done, mixture }, { kind: 'first', ...step.found });
     } else if (done < plan.firstIterations + plan.diagonalIterations) {
       sample = undefined;
-      const step = await diagonalStep(diagonal(mixture), framesOf(source.parts()), plan.stride, watch);
+      const step = await diagonalStep(diagonal(mixture), framesOf(source.parts()), plan.stride, source.total, watch);
       mixture = step.mixture;
       done++;
       watch.iteration({ done, mixture }, { kind: 'diagonal', ...step.found });
     } else {
       sample = undefined;
-      const step = await fullStep(full(mixture), source.parts(), plan, watch);
+      const step = await fullStep(full(mixture), source, plan, watch);
       mixture = step.mixture;
       done++;
       watch.iteration({ done, mixture }, { kind: 'full', ...step.found });
@@ -104,21 +104,31 @@ function grown(mixture: DiagonalMixture, plan: UbmPlan, iteration: number): Diag
     : splitTo(mixture, wanted, randomOf(plan.seed, 'ubm split', iteration));
 }
 
-async function diagonalStep(mixture: DiagonalMixture, parts: Iterable<Frames>, stride: number, watch: UbmWatch) {
+async function diagonalStep(
+  mixture: DiagonalMixture,
+  parts: Iterable<Frames>,
+  stride: number,
+  total: number,
+  watch: UbmWatch,
+) {
   const sums = noDiagonalSums(mixture);
+  let passed = 0;
   for (const frames of parts) {
-    await watch.pause();
+    await watch.pause(passed / total);
+    passed += frames.rows;
     addDiagonalSums(mixture, everyFrame(frames, stride), sums);
   }
   return { mixture: updateDiagonal(mixture, sums), found: foundIn(mixture, sums) };
 }
 
-async function fullStep(mixture: FullMixture, parts: Iterable<FramePart>, plan: UbmPlan, watch: UbmWatch) {
+async function fullStep(mixture: FullMixture, source: FrameSource, plan: UbmPlan, watch: UbmWatch) {
   const sums = noFullSums(mixture.weights.length, mixture.dimension);
   const aligner = new Aligner(mixture, { candidates: plan.candidates, least: 0 });
+  let passed = 0;
   try {
-    for (const { frames } of parts) {
-      await watch.pause();
+    for (const { frames } of source.parts()) {
+      await watch.pause(passed / source.total);
+      passed += frames.rows;
       alignPart(aligner, everyFrame(frames, plan.stride), (block, alignment) => {
         addFullSums(aligner, block, alignment, sums);
       });

@@ -1,9 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import { type Dense, dense } from '../algebra/dense';
-import { packedSize } from '../algebra/packed';
-import { rowProducts } from '../algebra/products';
+import { packed } from '../algebra/packed';
+import { gram, rowProducts } from '../algebra/products';
 import { answerTasks } from '../core/answer-tasks';
-import { flooredPrecision, quadraticOf, type Scatter, updateProjection } from './component-update';
+import { flooredPrecision, quadraticRows, type Scatter, updateProjection } from './component-update';
 import type { LatentSums } from './latent-sums';
 import type { TotalVariability } from './total-variability';
 
@@ -58,7 +58,7 @@ function updateProjections(start: number, end: number): UpdateAnswer {
 }
 
 function updatePrecisions(start: number, end: number, floor: Dense): UpdateAnswer {
-  const quadratic = new Float64Array(packedSize(size));
+  const rows = dense((end - start) * dimension, size);
   let raisedInAll = 0;
   for (let component = start; component < end; component++) {
     if (updated[component] === 1) {
@@ -67,14 +67,9 @@ function updatePrecisions(start: number, end: number, floor: Dense): UpdateAnswe
       model.precisions.set(precision.data, component * square);
       raisedInAll += raised;
     }
-    const own = quadraticOf(component, model).data;
-    for (let row = 0, at = 0; row < size; row++) {
-      for (let column = 0; column <= row; column++, at++) {
-        quadratic[at]! += model.weights[component]! * own[row * size + column]!;
-      }
-    }
+    rows.data.set(quadraticRows(component, model).data, (component - start) * width);
   }
-  return { quadratic, raised: raisedInAll };
+  return { quadratic: packed(gram(rows)), raised: raisedInAll };
 }
 
 /** The inverse comes transposed: then rows meet rows. */

@@ -20,6 +20,7 @@ import { initialModel, meansOf, sharedNumbers, type TotalVariability } from '../
 import { utteranceSums } from '../ivectors/utterance-sums';
 import { type Artifact, defineStage, type StageIO, type StageMaking } from '../pipeline/stage';
 import type { Engine, StageDescription } from './train';
+import { readSummary } from './ubm';
 
 export interface TotalVariabilityPlan extends AlignerOptions {
   /** Length of an i-vector. */
@@ -62,11 +63,16 @@ export function totalVariability(
       if (done > 0) io.report({ type: 'note', text: `total-variability: goes on after iteration ${done}` });
       const metrics = io.metrics(done);
       const sums = noLatentSums(model);
+      const { utterances } = readSummary(folder);
       for (; done < plan.iterations; ) {
+        const passes: Passes = { done: done + 1, total: plan.iterations + 1, utterances };
         clearLatentSums(sums);
-        await expect(model, sums, folder, io, { done, iterations: plan.iterations });
+        await expect(model, sums, folder, io, passes);
         const likelihood = objective(model, sums, scatter);
-        const updated = await maximise(model, sums, scatter, plan.threads);
+        const updated = await maximise(model, sums, scatter, plan.threads, share => {
+          io.report(progress(passes, utterances, { updated: Math.round(100 * share) / 100 }));
+          demandTime(io, passes);
+        });
         model = updated.model;
         writeModel(place, model, { done: String(++done) });
         metrics.append({ step: done, kind: 'total variability', log_likelihood: likelihood, offset: model.offset });
@@ -84,9 +90,28 @@ export function totalVariability(
   });
 }
 
+/** Where the stage is: it passes over all utterances once to align them, then once in each iteration. */
+interface Passes {
+  readonly done: number;
+  readonly total: number;
+  readonly utterances: number;
+}
+
+/** What is counted is utterances of all passes; `updated` is the share of the update that follows a pass. */
+function progress({ done, total, utterances }: Passes, passed: number, values: { readonly updated?: number } = {}) {
+  return {
+    type: 'progress',
+    stage: 'train.total-variability',
+    done: done * utterances + passed,
+    total: total * utterances,
+    unit: 'utterances',
+    values: done === 0 ? values : { iteration: done, ...values },
+  } as const;
+}
+
 /** Aligns all parts, keeps who made which frames in the work folder, and returns the sums over all. */
 async function alignAll(
-  { candidates, least }: AlignerOptions,
+  { candidates, least, iterations }: TotalVariabilityPlan,
   mixture: FullMixture,
   folder: string,
   io: StageIO,
@@ -96,10 +121,12 @@ async function alignAll(
   const alignments = join(io.work, 'alignments');
   const parts = countParts(folder);
   const sums = noFullSums(components, mixture.dimension);
-  let part = 0;
+  const passes: Passes = { done: 0, total: iterations + 1, utterances: readSummary(folder).utterances };
+  let [part, passed] = [0, 0];
   if (existsSync(place)) {
     const file = readTensors(place);
     part = Number(file.metadata['parts']);
+    passed = Number(file.metadata['utterances'] ?? 0);
     sums.counts.set(file.numbers('counts').data);
     sums.first.set(file.numbers('first').data);
     sums.second.set(file.numbers('second').data);
@@ -107,9 +134,11 @@ async function alignAll(
   const aligner = new Aligner(mixture, { candidates, least });
   try {
     for (; part < parts; part++) {
-      await pause(io, `stopped while part ${part + 1} of ${parts} was aligned`);
-      const { frames } = readPart(folder, part);
+      await new Promise(resolve => setImmediate(resolve));
+      demandTime(io, passes);
+      const { starts, frames } = readPart(folder, part);
       const alignment = alignPart(aligner, frames, (block, found) => addFullSums(aligner, block, found, sums));
+      passed += starts.length - 1;
       writeAlignment(alignments, part, alignment);
       writeTensors(
         place,
@@ -118,15 +147,9 @@ async function alignAll(
           first: { shape: [components, mixture.dimension], data: sums.first },
           second: { shape: [components, mixture.dimension, mixture.dimension], data: sums.second },
         },
-        { parts: String(part + 1) },
+        { parts: String(part + 1), utterances: String(passed) },
       );
-      io.report({
-        type: 'progress',
-        stage: 'train.total-variability',
-        done: part + 1,
-        total: parts,
-        unit: 'parts aligned',
-      });
+      io.report(progress(passes, passed));
     }
   } finally {
     aligner.dispose();
@@ -140,37 +163,38 @@ async function expect(
   sums: LatentSums,
   folder: string,
   io: StageIO,
-  { done, iterations }: { readonly done: number; readonly iterations: number },
+  passes: Passes,
 ): Promise<void> {
   const means = meansOf(model);
   const device = new LatentModel(model);
   const parts = countParts(folder);
-  const total = parts * iterations;
+  let passed = 0;
   try {
     for (let part = 0; part < parts; part++) {
       const { starts, frames } = readPart(folder, part);
       const alignment = readAlignment(join(io.work, 'alignments'), part);
       for (let first = 0; first + 1 < starts.length; first += batch) {
-        await pause(io, `stopped in iteration ${done + 1} of ${iterations} of the total-variability model`);
+        await new Promise(resolve => setImmediate(resolve));
+        demandTime(io, passes);
         const rows = starts.slice(first, Math.min(first + batch, starts.length - 1) + 1);
         addLatentSums(device, utteranceSums(frames, alignment, rows, means), sums);
+        passed += rows.length - 1;
+        io.report(progress(passes, passed));
       }
-      io.report({
-        type: 'progress',
-        stage: 'train.total-variability',
-        done: done * parts + part + 1,
-        total,
-        unit: 'parts',
-      });
     }
   } finally {
     device.dispose();
   }
 }
 
-async function pause({ signal }: StageIO, what: string): Promise<void> {
-  await new Promise(resolve => setImmediate(resolve));
-  if (signal.aborted) throw new SavedError({ what, remedy: 'run the same command again to go on' });
+/** @throws SavedError once the run is to stop: an iteration is lost, the ones before it are saved */
+function demandTime({ signal }: StageIO, { done, total }: Passes): void {
+  if (!signal.aborted) return;
+  const where = done === 0 ? 'while frames were aligned' : `in iteration ${done} of ${total - 1}`;
+  throw new SavedError({
+    what: `total variability stopped ${where}`,
+    remedy: 'run the same command again to go on',
+  });
 }
 
 function shared(values: Float64Array): Float64Array {
