@@ -32,7 +32,7 @@ export interface FramesSummary {
 }
 
 /** Frames after which a part is full: 150 MB of 72 values each. */
-const partFrames = 2 ** 19;
+export const partFrames = 2 ** 19;
 
 /**
  * Makes frames of speech of every utterance of a set: features, slopes beside them, the mean of a sliding window off, silence left out (the order of kaldi
