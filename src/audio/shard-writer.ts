@@ -119,9 +119,10 @@ async function write(options: WriteShardsOptions, room: Room): Promise<ShardSumm
     budget.close(rows);
     odd.commit();
   } finally {
+    // A disk that took no shard may not take this list either, and threads that are left running keep the process alive.
+    await pool.close();
     odd.discard();
     writeBad(paths.bad, budget);
-    await pool.close();
   }
 
   const index = contents.pack();

@@ -1,6 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ShardSummary, writeShards } from '../../src/audio/shard-writer';
@@ -149,3 +158,14 @@ if (!here) process.stderr.write(`skipped, as ${data} is absent: shards of real F
     ]);
   },
 );
+
+test('writeShards(options) that cannot write its list of bad recordings ends, and does not wait for threads that are still there', () => {
+  const directory = join(folder, 'refused');
+  mkdirSync(join(directory, 'bad-audio.jsonl'), { recursive: true });
+  const { status, signal, stderr } = spawnSync(process.execPath, [script, directory, '40'], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  expect(stderr).toContain('EISDIR');
+  expect({ status, signal }).toEqual({ status: 1, signal: null });
+});
