@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writing } from './disk-fault';
+import { removeOrphans } from './orphans';
 import type { Bytes } from './units';
 
 /** Flushes a directory's entries to the disk, so that a rename in it survives a power cut. */
@@ -23,7 +24,8 @@ export interface PendingFile {
 }
 
 /**
- * A file that is written as `path.tmp-<pid>`, from its first piece on; the folder is made where it is missing. A system error gets the
+ * A file that is written as `path.tmp-<pid>`, from its first piece on; the folder is made where it is missing,
+ * and what a killed process left of the same file is removed. A system error gets the
  * path and what was to be written up to there, or `least` bytes where it is known beforehand that it will be more.
  */
 export function openBeside(path: string, least: Bytes = 0): PendingFile {
@@ -35,6 +37,7 @@ export function openBeside(path: string, least: Bytes = 0): PendingFile {
     if (state === 'ended') throw new Error(`${path}: written after commit or discard`);
     if (state === 'open') return file;
     mkdirSync(dirname(path), { recursive: true });
+    removeOrphans(path);
     file = openSync(beside, 'w');
     state = 'open';
     return file;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
 import { cpus, hostname, release } from 'node:os';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { syncDirectory } from '../core/atomic-write';
 import { EnvironmentError } from '../core/errors';
 import { packageRoot, svtkVersion } from '../core/package-root';
@@ -61,9 +61,10 @@ export function moveAside(path: string, word: string, into = dirname(path)): str
 /** `home/path` with the folder above it made; refuses a way that a symbolic link leads out of `home`. */
 export function placeInside(home: string, path: string): string {
   const place = join(home, path);
+  if (dirname(path) !== '.') placeInside(home, dirname(path)); // nor is a folder made through such a link
   mkdirSync(dirname(place), { recursive: true });
   const inside = `${realpathSync(home)}${sep}`;
-  const real = existsSync(place) ? realpathSync(place) : join(realpathSync(dirname(place)), basename(place));
+  const real = existsSync(place) ? realpathSync(place) : join(realpathSync(dirname(place)), goal(place));
   if (real.startsWith(inside)) return place;
   throw new EnvironmentError({
     what: 'a symbolic link leads out of the run directory',
@@ -72,6 +73,12 @@ export function placeInside(home: string, path: string): string {
     found: real,
     remedy: 'remove the link; to keep runs on another disk, link the whole experiment folder',
   });
+}
+
+/** What a path that is not there is called; for a link to something that is not there, where that would be. */
+function goal(place: string): string {
+  const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? relative(dirname(place), resolve(dirname(place), readlinkSync(place))) : basename(place);
 }
 
 /** What env.json says beside the versions of the stages: who computed this, on what, with which source. */

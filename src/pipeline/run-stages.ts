@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
 import { explainDiskFault } from '../core/disk-fault';
 import { InterruptedError, SavedError } from '../core/errors';
 import type { Report } from '../core/events';
 import { acquireLock } from '../core/kernel-lock';
+import { removeOrphans } from '../core/orphans';
 import { considerStage } from './consider-stage';
 import { openFileDigests } from './file-digests';
 import { type Range, select, stagesFor } from './graph';
@@ -14,7 +15,7 @@ import { writeStatus } from './run-status';
 import type { Session, StageOutcome } from './session';
 import { type Artifact, artifactLabel, type Stage } from './stage';
 import { takeStage } from './take-stage';
-import { removeLeftovers, removeOrphans } from './work-folder';
+import { removeLeftovers } from './work-folder';
 
 export type { StageOutcome };
 
@@ -65,7 +66,8 @@ export async function runStages(plan: Plan, options: RunOptions): Promise<Outcom
     if (options.fresh === true && existsSync(run.path)) {
       options.report({ type: 'note', text: `the old run is kept as ${moveAside(run.path, 'old')}` });
     }
-    placeInside(run.path, 'stages/record'); // throws where a link would lead the records out of the run
+    // Throws where a link would lead records or rows out of the run; whole files take a link's place instead.
+    for (const path of ['stages/record', basename(run.log), basename(run.metrics)]) placeInside(run.path, path);
     removeLeftovers(run.path);
     removeOrphans(run.digests);
     writeAtomically(join(run.path, 'recipe.resolved.yaml'), plan.resolvedRecipe);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { writeAtomically } from '../core/atomic-write';
+import { isAlive } from '../core/orphans';
 import type { RunDirectory } from './run-directory';
 import { isObject } from './stage-record';
 
@@ -43,15 +44,4 @@ export function readStatus(path: string): RunStatus | undefined {
     ...(typeof stage === 'string' ? { stage } : {}),
     time: typeof time === 'string' ? time : '',
   };
-}
-
-/** Whether a process of this host has that id. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to someone else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
 import { differences, type Fingerprint } from './fingerprint';
 import type { Standing } from './freshness';
 import { moveAside, placeInside } from './run-directory';
-import { isAlive } from './run-status';
 import type { Session } from './session';
 import type { Stage } from './stage';
 import { isFingerprint, isObject } from './stage-record';
@@ -16,7 +15,6 @@ interface Begun {
 }
 
 const begunFile = 'begun.json';
-const orphanAge = 60_000; // ms; such files are written in one go
 
 /**
  * Makes the work folder ready and returns the identity that the work goes by. A resumable stage finds its half-done work
@@ -78,21 +76,5 @@ export function removeLeftovers(folder: string): void {
     const path = join(folder, entry.name);
     if (/\.tmp-\d+$/.test(entry.name)) rmSync(path, { recursive: true, force: true });
     else if (entry.isDirectory()) removeLeftovers(path);
-  }
-}
-
-/**
- * Removes half-written files beside `path` whose process is gone, in a folder that no lock guards. An age keeps it from
- * taking the file of a process on another host away, which this one cannot see.
- */
-export function removeOrphans(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    const pid = name.startsWith(`${basename(path)}.tmp-`) ? Number(name.split('-').at(-1)) : Number.NaN;
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats !== undefined && Math.abs(Date.now() - stats.mtimeMs) > orphanAge)
-      rmSync(join(folder, name), { force: true });
   }
 }

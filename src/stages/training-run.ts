@@ -1,8 +1,9 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ShardIndex } from '../audio/shards';
 import { variantsOf } from '../augment/chain';
 import { UsageError } from '../core/errors';
 import type { Loss } from '../losses/loss';
+import { placeInside } from '../pipeline/run-directory';
 import type { StageIO } from '../pipeline/stage';
 import { isKeptForAverage } from '../training/average';
 import { loadLastCheckpoint, saveCheckpoint } from '../training/checkpoint';
@@ -49,7 +50,7 @@ export async function runPlan(plan: TrainingPlan, places: TrainingPlaces): Promi
   const start = saved === undefined ? firstState(plan, loss, own, io) : { ...saved, course: courseIn(saved.state) };
   const layout = stateLayout({ ...plan, loss });
   const metrics = io.metrics(start.step);
-  const events = openEventFile(join(dirname(places.network), eventFileName), start.step);
+  const events = openEventFile(placeInside(dirname(places.network), eventFileName), start.step);
   const log = ({ step, ...figures }: { readonly step: number; readonly [figure: string]: number }): void => {
     metrics.append({ step, ...figures });
     events.append(step, figures);

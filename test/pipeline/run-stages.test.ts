@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toyExperiment } from './toy-stages';
 
@@ -52,6 +52,17 @@ describe('runStages', () => {
     expect(dry.stages.find(({ state }) => state === 'would-run')?.because.join('; ')).toBe(why);
     expect((await toy.run(change)).ran).toBe('');
   });
+
+  test.each(['log.jsonl', 'metrics.jsonl', 'stages'])(
+    'refuses a symbolic link out of the run at %s, and writes nothing through it',
+    async name => {
+      const outside = join(toy.directory, '../../outside');
+      rmSync(join(toy.directory, name), { recursive: true, force: true });
+      symlinkSync(outside, join(toy.directory, name)); // leads to nothing yet
+      await expect(toy.run({ seed: 2 })).rejects.toThrow('a symbolic link leads out of the run directory');
+      expect(existsSync(outside)).toBe(false);
+    },
+  );
 
   test('does not run again after a mere touch of an outside file', async () => {
     utimesSync(toy.list, new Date(), new Date());
