@@ -54,7 +54,7 @@ export class LockedError extends SvtkError {
   readonly exitCode = 4;
 }
 
-/** NaN or Infinity where a number was needed; a metric that is not defined for its input. */
+/** NaN or Infinity where a number was needed, or a computation that cannot go on; a list of one class is a {@link DataError}. */
 export class NumericError extends SvtkError {
   readonly exitCode = 5;
 }
