@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { binary } from './binary.mjs';
+import { NotHere } from './count.mjs';
+import { filesBelow, halfWritten, resultsOf, sha256 } from './folder.mjs';
+
+const calls = ['mkdir', 'openat', 'write', 'ftruncate', 'fsync', 'rename', 'unlink', 'rmdir'];
+const minute = 61_000; // after it, svtk takes away what a dead process left where no lock tells that it is dead
+
+/** About `most` of these, evenly spread. */
+export function spread(all, most) {
+  const step = Math.max(1, all.length / most);
+  return all.filter((_, place) => Math.floor(place / step) !== Math.floor((place - 1) / step));
+}
+
+/**
+ * A command of the real binary under strace, in a place that is as it was before each time. `prepare(place)` does once what comes
+ * before; `words` is the command, or makes it of the place; `made(place)` are texts by name of which each must be as an undisturbed command leaves it.
+ */
+export function tracedCommand(folder, { name, prepare, words: wordsIn, also = [] }) {
+  if (spawnSync('strace', ['-V']).status !== 0) throw new NotHere('strace is missing');
+  const place = join(folder, 'place');
+  const words = typeof wordsIn === 'function' ? wordsIn(place) : wordsIn;
+  const before = join(folder, `before ${name}`);
+  const run = (strace, arguments_) => {
+    const began = performance.now();
+    const under = [...strace, process.execPath, binary, ...arguments_];
+    const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
+    const { status, signal, stderr } = spawnSync(under[0], under.slice(1), { cwd: place, encoding: 'utf8', env });
+    return { status, signal, err: stderr, seconds: (performance.now() - began) / 1000 };
+  };
+  const undisturbed = arguments_ => {
+    const { status, err } = run([], arguments_);
+    if (status !== 0) throw new Error(`${name}, ${arguments_.join(' ')}: exit code ${status}: ${err}`);
+  };
+  const contents = () =>
+    `${resultsOf(place)}\n${also.map(path => `${path} ${contentOf(join(place, path))}`).join('\n')}`;
+  const lay = () => {
+    rmSync(place, { recursive: true, force: true });
+    cpSync(before, place, { recursive: true, preserveTimestamps: true });
+  };
+  const traceFile = join(folder, 'trace');
+  const traced = (...options) => {
+    lay();
+    const { status, err, seconds } = run(
+      ['strace', '-qq', '-y', '-o', traceFile, '-e', `trace=${calls}`, ...options],
+      words,
+    );
+    return { status, err, seconds, trace: readFileSync(traceFile, 'utf8').split('\n') };
+  };
+
+  prepare(place, undisturbed);
+  renameSync(place, before);
+  const first = traced();
+  if (first.status !== 0) throw new Error(`${name}: exit code ${first.status}: ${first.err}`);
+  const expected = contents();
+
+  return {
+    name,
+    place,
+    /** The main thread's calls below the place in one undisturbed command: name, which one of that name, and the line. */
+    calls: callsBelow(first.trace, place),
+    kill: ({ name: call, k }) => traced('-e', `inject=${call}:signal=KILL:when=${k}`),
+    fail: ({ name: call, k }, error) => traced('-e', `inject=${call}:error=${error}:when=${k}`),
+    /** What a fault has spoilt, after the same command again; `late` says whether something stayed until a minute later. */
+    harm() {
+      const faults = [];
+      const again = run([], words);
+      if (again.status !== 0) faults.push(`again: exit code ${again.status}: ${again.err.slice(-300)}`);
+      const found = contents();
+      if (found !== expected) faults.push(`not equal: ${difference(expected, found)}`);
+      const left = halfWritten(place);
+      if (left.length > 0) {
+        const past = new Date(Date.now() - minute);
+        for (const path of left) utimesSync(join(place, path), past, past);
+        run([], words);
+        const still = halfWritten(place);
+        if (still.length > 0) faults.push(`left: ${still.join(', ')}`);
+      }
+      return { faults, late: left.length > 0 };
+    },
+  };
+}
+
+/** A page counts as whole, whatever times it tells of; anything else by its bytes. */
+function contentOf(path) {
+  if (!existsSync(path)) return 'missing';
+  if (path.endsWith('.html')) return readFileSync(path, 'utf8').trimEnd().endsWith('</html>') ? 'whole' : 'torn';
+  return path.endsWith('/') ? filesBelow(path).join(' ') : sha256(path);
+}
+
+function difference(expected, found) {
+  const lines = new Set(found.split('\n'));
+  return expected
+    .split('\n')
+    .filter(line => !lines.has(line))
+    .slice(0, 3)
+    .join('; ');
+}
+
+function callsBelow(trace, place) {
+  const counts = new Map();
+  const all = trace.map(line => {
+    const name = /^([a-z]+)\(/.exec(line)?.[1] ?? '';
+    const k = (counts.get(name) ?? 0) + 1;
+    counts.set(name, k);
+    return { name, k, line };
+  });
+  const counted = ({ name, line }) => {
+    if (!calls.includes(name) || / = -1 /.test(line)) return false; // what fails undisturbed is only a try
+    const [, opened, flags] = /^openat\([^"]*"([^"]*)", ([A-Z_|]*)/.exec(line) ?? [];
+    return opened === undefined ? line.includes(place) : opened.includes(place) && /O_(WRONLY|RDWR|CREAT)/.test(flags);
+  };
+  return all.filter(counted);
+}
