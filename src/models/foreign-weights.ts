@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DataError } from '../core/errors';
 import { type Parameter, sizeOf } from '../layers/parameter';
 import { decodeSafetensors, floatTensors } from '../manifest/safetensors';
+import { isTorchFile, readStateDict } from '../manifest/state-dict';
 
 /** Single-precision values, row-major. */
 export interface Weight {
@@ -13,14 +14,12 @@ export interface Weight {
 const besideNetwork = /\.num_batches_tracked$|^projection\./;
 
 /**
- * The weights of a network from a PyTorch state dict in a safetensors file, as wespeaker's checkpoints are (wespeaker/bin/train.py), in
- * svtk's layout: the same names, the axes of every array reversed. Throws DataError that names what is missing, unknown or of another
+ * The weights of a network from a PyTorch state dict, in a safetensors file or as torch.save writes it (.pt, .ckpt: wespeaker/bin/average_model.py), in svtk's layout: the same names, the axes of every array reversed. Throws DataError that names what is missing, unknown or of another
  * shape; shapes in the message are PyTorch's.
  */
 export function foreignWeights(path: string, parameters: readonly Parameter[]): Map<string, Weight> {
-  const file = decodeSafetensors(readFileSync(path), path);
-  const tensors = new Map([...file.tensors].filter(([name]) => !besideNetwork.test(name)));
-  const found = floatTensors({ ...file, tensors }, path);
+  const ofNetwork = (name: string): boolean => !besideNetwork.test(name);
+  const found = isTorchFile(path) ? readStateDict(path, ofNetwork) : readSafetensors(path, ofNetwork);
   const problems: string[] = [];
   const weights = new Map<string, Weight>();
   for (const { name, shape } of parameters) {
@@ -41,6 +40,11 @@ export function foreignWeights(path: string, parameters: readonly Parameter[]): 
     found: `${problems.slice(0, 5).join('; ')}${problems.length > 5 ? ` and ${problems.length - 5} more` : ''}`,
     remedy: 'set model and its options to what the weights were trained with (channels, blocks, embedding, features)',
   });
+}
+
+function readSafetensors(path: string, wanted: (name: string) => boolean): Map<string, Weight> {
+  const file = decodeSafetensors(readFileSync(path), path);
+  return floatTensors({ ...file, tensors: new Map([...file.tensors].filter(([name]) => wanted(name))) }, path);
 }
 
 /** A row-major array of PyTorch's as one whose axes stand in the opposite order. */

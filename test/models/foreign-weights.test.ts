@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function fileOf(bytes: Uint8Array | readonly Uint8Array[]): string {
-  const path = join(folder, 'network.safetensors');
+function fileOf(bytes: Uint8Array | readonly Uint8Array[], name = 'network.safetensors'): string {
+  const path = join(folder, name);
   writeFileSync(path, bytes instanceof Uint8Array ? bytes : Buffer.concat(bytes));
   return path;
 }
@@ -56,6 +56,24 @@ for (const [name, model, known] of networks) {
     }
   });
 }
+
+test.each([
+  ['avg_model.pt', 'average'],
+  ['training.ckpt', 'checkpoint'],
+] as const)('foreignWeights(%s, …) takes what torch.save wrote, number for number as of safetensors', (name, key) => {
+  const [, model, known] = networks[0];
+  const path = fileOf(Buffer.from(reference.torch[key], 'base64'), name);
+  const expected = foreignWeights(fileOf(Buffer.from(known.file, 'base64')), model.parameters);
+  expect(foreignWeights(path, model.parameters)).toEqual(expected);
+});
+
+test('foreignWeights(path, …) of a checkpoint with two networks asks which, and of code runs nothing', () => {
+  const [, { parameters }] = networks[0];
+  const two = fileOf(Buffer.from(reference.torch.ambiguous, 'base64'), 'two.pt');
+  expect(errorOf(() => foreignWeights(two, parameters))).toContain("found 'student', 'teacher'");
+  const code = fileOf(Buffer.from('\x80\x02cos\nsystem\n.', 'latin1'), 'code.pt');
+  expect(errorOf(() => foreignWeights(code, parameters))).toContain('found os.system');
+});
 
 test('foreignWeights(path, …) puts kernel [output][input][frequency][time] of the full ResNet34 at [time][frequency][input][output]', () => {
   const { parameters } = models.resnet34.build(models.resnet34.options.parse({}), { features: 80 });

@@ -8,7 +8,9 @@ export const startOptions = z
     weights: z
       .string()
       .optional()
-      .describe('safetensors file of a PyTorch state dict with wespeaker’s names, of the same model and options'),
+      .describe(
+        'PyTorch state dict with wespeaker’s names, of the same model and options: torch.save’s file (.pt, .ckpt) or safetensors',
+      ),
     run: z
       .string()
       .optional()
