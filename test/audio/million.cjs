@@ -1,6 +1,6 @@
 /**
  * Memory and time of shards of a million utterances, in a process of its own: `node million.cjs write|open FOLDER COUNT`.
- * Prints JSON: seconds, and the process's peak resident memory in MB above that before the work.
+ * Prints JSON: seconds, the process's peak resident memory in MB, and how much of that is above what it was before the work.
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -25,7 +25,7 @@ async function main() {
   if (what === 'write') {
     const source = { kind: 'module', module: join(__dirname, 'million-source.cjs'), options: {} };
     await writeShards({ utterances: utterances(), total, directory, sampleRate: 16000, source, workers: 2, maxBad: 0, largestShard: 4 * 2 ** 20 });
-    return { seconds: (performance.now() - started) / 1000, megabytes: peak() - before };
+    return { seconds: (performance.now() - started) / 1000, megabytes: peak() - before, resident: peak() };
   }
   const shards = openShards(directory);
   const seconds = (performance.now() - started) / 1000;
@@ -38,6 +38,6 @@ async function main() {
     row++;
   }
   const microseconds = ((performance.now() - search) * 1000) / total;
-  return { seconds, megabytes, wrong, microseconds, first: [...shards.read(123456 % total, 0, 3)] };
+  return { seconds, megabytes, resident: peak(), wrong, microseconds, first: [...shards.read(123456 % total, 0, 3)] };
 }
 main().then(result => process.stdout.write(JSON.stringify(result)));
