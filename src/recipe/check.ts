@@ -4,6 +4,7 @@ import { type Complaint, holdAgainst } from './complaint';
 import type { ComposedRecipe } from './compose';
 import { entryAt, nearestEntry, type Path, pathText, plainValue, writtenPath } from './node';
 import { type Problem, RecipeError } from './problem';
+import { unusedProblems } from './unused-profiles';
 
 /**
  * The recipe's values, checked and typed by the schema, with its defaults filled in, frozen to the last list.
@@ -20,9 +21,11 @@ export function holdRecipe<T>(
   composed: ComposedRecipe,
   schema: z.ZodType<T>,
 ): { readonly recipe: T } | { readonly problems: readonly Problem[] } {
-  const held = holdAgainst(schema, plainValue(composed.root));
-  if (held.complaints === undefined && composed.problems.length === 0) return { recipe: deepFrozen(held.value) };
-  const problems = [...composed.problems];
+  const held = holdAgainst(schema, plainValue(composed.root), readingKeys);
+  const unused = held.complaints === undefined ? unusedProblems(composed, schema) : [];
+  if (held.complaints === undefined && composed.problems.length + unused.length === 0)
+    return { recipe: deepFrozen(held.value) };
+  const problems = [...composed.problems, ...unused];
   for (const { path: complained, atKey, text } of held.complaints ?? []) {
     const path = writtenPath(composed.root, complained);
     const entry = entryAt(composed.root, path);
@@ -34,6 +37,9 @@ export function holdRecipe<T>(
   }
   return { problems };
 }
+
+/** Keys of a recipe file that are gone when it is held against a schema. */
+const readingKeys: readonly string[] = ['use', 'profiles'];
 
 /** Whether a key that is missing has an unknown neighbour that was probably meant to be it. */
 function isMisspelled(missing: Path, complaints: readonly Complaint[]): boolean {

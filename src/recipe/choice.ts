@@ -52,7 +52,7 @@ export function choice<R extends Registry>(registry: R, shelf: string): ChoiceSc
         }
         const options: Record<string, unknown> = Object.create(null);
         for (const [key, value] of Object.entries(map ?? {})) if (key !== 'type') options[key] = value;
-        const held = holdAgainst(lookUp(registry, type, shelf).options, options);
+        const held = holdAgainst(lookUp(registry, type, shelf).options, options, ['type']);
         for (const { path, atKey, text } of held.complaints ?? []) {
           complain(
             atKey && path.length === 1 ? `${text}${ownersOf(String(path[0]), registry)}` : text,

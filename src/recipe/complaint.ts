@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestNames } from '../core/nearest-names';
 import type { Path } from './node';
 import { alternatives, unknownKey, wrongly } from './wording';
 
@@ -14,15 +15,19 @@ export type Held<T> =
   | { readonly value: T; readonly complaints?: undefined }
   | { readonly complaints: readonly Complaint[] };
 
-/** Holds a value against a schema and puts every complaint into the words of a recipe. */
-export function holdAgainst<T>(schema: z.ZodType<T>, value: unknown): Held<T> {
-  // zod's issues do not say which keys or bounds would have been right; the schema that raised them does.
-  const known = new Map<unknown, readonly string[]>();
+/**
+ * Holds a value against a schema and puts every complaint into the words of a recipe. `besides` are keys that the value might have had
+ * too, where they are no longer in it: an unknown key may have been meant for one of them.
+ */
+export function holdAgainst<T>(schema: z.ZodType<T>, value: unknown, besides: readonly string[] = []): Held<T> {
+  // zod's issues do not say which keys or bounds would have been right; the schema that raised them does. The list of keys stands
+  // for the issue: branches of a union raise issues of one value.
+  const known: KnownKeys = new Map();
   const result = schema.safeParse(value, {
     reportInput: true,
     error: issue => {
       if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
-        known.set(issue.input, Object.keys(issue.inst.shape));
+        known.set(issue.keys, { names: Object.keys(issue.inst.shape), besides: issue.input === value ? besides : [] });
       }
       // As the message, which `expectation` takes over: a range says more than the one bound that was crossed.
       if (issue.code === 'too_small') return rangeOf(issue.schema) ?? lowerBound(issue);
@@ -36,11 +41,14 @@ export function holdAgainst<T>(schema: z.ZodType<T>, value: unknown): Held<T> {
 
 type Issue = z.core.$ZodIssue;
 
-function complaintsOf(issue: Issue, known: ReadonlyMap<unknown, readonly string[]>): Complaint[] {
+/** The keys of the schema that raised an issue, by the issue's list of unknown keys. */
+type KnownKeys = Map<readonly string[], { readonly names: readonly string[]; readonly besides: readonly string[] }>;
+
+function complaintsOf(issue: Issue, known: KnownKeys): Complaint[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    const names = known.get(issue.input) ?? [];
-    return issue.keys.map(key => ({ path: [...path, key], atKey: true, text: unknownKey(key, names) }));
+    const { names, besides } = known.get(issue.keys) ?? { names: [], besides: [] };
+    return issue.keys.map(key => ({ path: [...path, key], atKey: true, text: unknownKey(key, names, besides) }));
   }
   if (issue.code === 'custom') {
     const atKey = issue.params?.['atKey'] === true;
@@ -49,7 +57,7 @@ function complaintsOf(issue: Issue, known: ReadonlyMap<unknown, readonly string[
     ];
   }
   if (issue.code === 'invalid_union') {
-    const inner = likeliestBranch(issue.errors);
+    const inner = likeliestBranch(issue.errors, known);
     if (inner !== undefined) {
       return inner.flatMap(below => complaintsOf({ ...below, path: [...path, ...below.path] }, known));
     }
@@ -57,14 +65,22 @@ function complaintsOf(issue: Issue, known: ReadonlyMap<unknown, readonly string[
   return [{ path, atKey: false, text: wrongly(expectation(issue), issue.input, namesOf(issue)) }];
 }
 
-/** The branch that the value was meant for: the one whose complaints lie inside the value, not at it. */
-function likeliestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+/** The branch that the value was meant for: of those whose complaints lie inside the value, not at it, the one with the least wrong. */
+function likeliestBranch(branches: readonly (readonly Issue[])[], known: KnownKeys): readonly Issue[] | undefined {
   const meant = branches.filter(issues =>
     issues.every(
       issue => issue.path.length > 0 || !['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code),
     ),
   );
-  return meant.toSorted((a, b) => a.length - b.length)[0];
+  const wrong = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + wrongKeys(issue, known), 0);
+  return meant.toSorted((a, b) => wrong(a) - wrong(b) || a.length - b.length)[0];
+}
+
+/** A key that is nearly one of the schema's counts less than a stranger. */
+function wrongKeys(issue: Issue, known: KnownKeys): number {
+  if (issue.code !== 'unrecognized_keys') return 1;
+  const names = known.get(issue.keys)?.names ?? [];
+  return issue.keys.reduce((sum, key) => sum + (nearestNames(key, names).length > 0 ? 1 : 3), 0);
 }
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { type Environment, expandVariables } from './environment';
 import { readLayers } from './layers';
 import { overlay } from './merge';
 import { type MapNode, mapNode, without } from './node';
-import { placesIn } from './origin';
+import { type FileOrigin, placesIn } from './origin';
 import { parseOverrides, sweepPoints } from './override';
 import type { Problem } from './problem';
 import { displayed } from './read';
@@ -15,6 +15,8 @@ export interface ComposeOptions {
   readonly overrides?: readonly string[];
   /** Further groups of them, each laid over those before: the command line over what a table says of a row. */
   readonly later?: readonly (readonly string[])[];
+  /** Where a file has the overrides of the first group, for messages. */
+  readonly writtenAt?: ReadonlyMap<string, FileOrigin>;
   /** Which of the recipe's `profiles` to lay over it. */
   readonly profile?: string | undefined;
   /** For `${NAME}`; the process's own unless given. */
@@ -44,6 +46,14 @@ export interface ComposedRecipe {
   readonly incomplete: boolean;
   /** In the order in which they were laid over each other. */
   readonly files: readonly string[];
+  /** The recipe as it would be by each profile that was not chosen: a slip there is to be found before it is needed. */
+  readonly unused: readonly UnusedProfile[];
+}
+
+/** A profile, and the recipe with it laid under the same overrides. */
+export interface UnusedProfile {
+  readonly profile: MapNode;
+  readonly root: MapNode;
 }
 
 /** Puts a recipe together: `use:` files, the recipe, the profile, the overrides, each laid over what came before. One result for each sweep point. */
@@ -57,15 +67,21 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
   const incomplete = layers.problems.length > 0;
   const withoutProfiles = without(base, 'profiles');
   const profile = profileOf(base, options.profile, problems);
+  const others = profilesOf(base).filter(other => other !== profile);
   base = profile === undefined ? withoutProfiles : laidOver(withoutProfiles, profile);
 
   const { own, handed } = dealtOut(options, base);
-  const groups = [own, ...(options.later ?? [])].map(parseOverrides);
+  const { later = [], writtenAt } = options;
+  const groups = [parseOverrides(own, writtenAt), ...later.map(group => parseOverrides(group))];
   problems.push(...groups.flatMap(group => group.problems));
   const { points, problem } = sweepPoints(...groups.map(({ overrides }) => overrides));
   if (problem !== undefined) problems.push(problem);
-  return points.map(({ name, layers: over }) => {
+  return points.map(({ name, layers: over }, place) => {
     const composed = over.reduce(laidOver, base);
+    // Once for a whole sweep.
+    const unused = (place > 0 ? [] : others).map(other => {
+      return { profile: other, root: over.reduce(laidOver, laidOver(withoutProfiles, other)) };
+    });
     const expanded = expandVariables(composed, environment);
     return Object.freeze({
       path,
@@ -77,6 +93,7 @@ export function composeRecipes(path: string, options: ComposeOptions = {}): Comp
       broken: expanded.broken,
       incomplete,
       files: layers.files,
+      unused: Object.freeze(unused.map(one => Object.freeze(one))),
     });
   });
 }
@@ -94,6 +111,13 @@ function dealtOut({ overrides = [], ownKeys }: ComposeOptions, base: MapNode): {
 function laidOver(base: MapNode, over: MapNode): MapNode {
   const result = overlay(base, over);
   return result.kind === 'map' ? result : over;
+}
+
+/** What stands below `profiles`, as far as it is keys and values. */
+function profilesOf(base: MapNode): MapNode[] {
+  const profiles = base.entries.get('profiles')?.node;
+  if (profiles?.kind !== 'map') return [];
+  return [...profiles.entries.values()].flatMap(({ node }) => (node.kind === 'map' ? [node] : []));
 }
 
 function profileOf(base: MapNode, name: string | undefined, problems: Problem[]): MapNode | undefined {

@@ -14,12 +14,15 @@ export interface ArgumentOrigin {
   readonly kind: 'argument';
   /** As typed: `loss.margin=0.2`. */
   readonly argument: string;
+  /** Where a table has it among what it sets for its rows; absent on the command line. */
+  readonly writtenAt?: FileOrigin;
 }
 
 /** `recipes/x.yaml:14:11`, or `argument 'loss.margin=0.2'`. */
 export function place(origin: Origin): string {
-  if (origin.kind === 'argument') return `argument '${shortened(origin.argument, 60)}'`;
-  return `${origin.file}:${origin.line}:${origin.column}`;
+  if (origin.kind === 'file') return `${origin.file}:${origin.line}:${origin.column}`;
+  const argument = `'${shortened(origin.argument, 60)}'`;
+  return origin.writtenAt === undefined ? `argument ${argument}` : `${place(origin.writtenAt)}  ${argument}`;
 }
 
 /** Turns offsets of a text into places. Building is linear in the text, each look-up logarithmic in its lines. */

@@ -1,6 +1,6 @@
 import { unite } from './merge';
 import { type Entry, type MapNode, mapNode, type RecipeNode } from './node';
-import type { ArgumentOrigin } from './origin';
+import type { ArgumentOrigin, FileOrigin } from './origin';
 import { parseYaml } from './parse';
 import type { Problem } from './problem';
 
@@ -23,12 +23,23 @@ export interface SweepPoint {
 const mostPoints = 1000;
 const deepest = 20;
 
-/** Reads overrides; what cannot be read becomes a problem. Commas split a value unless quoted or bracketed. */
-export function parseOverrides(overrides: readonly string[]): { overrides: Override[]; problems: Problem[] } {
+/**
+ * Reads overrides; what cannot be read becomes a problem. Commas split a value unless quoted or bracketed. `writtenAt` says of those
+ * that a file holds where.
+ */
+export function parseOverrides(
+  overrides: readonly string[],
+  writtenAt: ReadonlyMap<string, FileOrigin> = new Map(),
+): { overrides: Override[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const read: Override[] = [];
   for (const argument of overrides) {
-    const origin: ArgumentOrigin = Object.freeze({ kind: 'argument', argument });
+    const place = writtenAt.get(argument);
+    const origin: ArgumentOrigin = Object.freeze({
+      kind: 'argument',
+      argument,
+      ...(place === undefined ? {} : { writtenAt: place }),
+    });
     const equals = argument.indexOf('=');
     const keys = argument.slice(0, Math.max(equals, 0)).split('.');
     const refuse = (text: string): void => {

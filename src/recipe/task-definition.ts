@@ -4,7 +4,7 @@ import type { Registry } from '../core/registry';
 import { holdRecipe } from './check';
 import type { ComposedRecipe } from './compose';
 import { type Problem, RecipeError } from './problem';
-import { alternatives, wrongly } from './wording';
+import { alternatives, unknownKey, wrongly } from './wording';
 
 /** What the recipe's `task:` names, as far as reading, checking and listing recipes is concerned. */
 export interface TaskDefinition<Recipe = unknown> {
@@ -69,6 +69,12 @@ function taskOf(composed: ComposedRecipe, tasks: Tasks): string | { readonly pro
   const [only] = names;
   if (only !== undefined && names.length === 1) return only;
   if (entry === undefined && composed.incomplete) return { problems: [] };
+  const [slip] = entry === undefined ? nearestNames('use', [...entries.keys()]) : [];
+  if (slip !== undefined && slip !== 'use') {
+    // A file that is used may say it.
+    const text = unknownKey(slip, ['use']);
+    return { problems: [{ origin: entries.get(slip)?.key ?? composed.root.origin, path: slip, text }] };
+  }
   const text = wrongly(alternatives(names), entry === undefined ? undefined : (value ?? {}), names);
   return { problems: [{ origin: (entry?.node ?? composed.root).origin, path: 'task', text }] };
 }

@@ -13,9 +13,9 @@ export function alternatives(names: readonly string[], most = 12): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
 }
 
-/** `unknown key, did you mean margin?`, or the keys there are. */
-export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearestNames(key, known);
+/** `unknown key, did you mean margin?`, or the keys there are; `besides` are guessed at too, and not told. */
+export function unknownKey(key: string, known: readonly string[], besides: readonly string[] = []): string {
+  const near = nearestNames(key, [...known, ...besides]);
   if (near.length > 0 || known.length === 0) return `unknown key${suggestion(near)}`;
   return `unknown key, expected ${alternatives(known)}`;
 }

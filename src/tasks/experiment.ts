@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../core/errors';
 import type { ComposedRecipe } from '../recipe/compose';
 import { loadRecipes } from '../recipe/load';
+import type { FileOrigin } from '../recipe/origin';
 import { recipeYaml, resolvedRecipe } from '../recipe/resolved';
 import { type CheckedRecipe, checkRecipes } from '../recipe/task-definition';
 import { tasks } from '.';
@@ -74,13 +75,28 @@ function sweepSeries(points: readonly CheckedRecipe[], profile: string | undefin
   };
 }
 
+/** Where a table has what it sets for all rows and for each. */
+function placesOfSets({ root }: ComposedRecipe): Map<string, FileOrigin> {
+  const places = new Map<string, FileOrigin>();
+  const rows = root.entries.get('rows')?.node;
+  for (const node of [root, ...(rows?.kind === 'list' ? rows.items : [])]) {
+    const set = node.kind === 'map' ? node.entries.get('set')?.node : undefined;
+    for (const item of set?.kind === 'list' ? set.items : []) {
+      if (item.kind === 'scalar' && item.origin.kind === 'file') places.set(String(item.value), item.origin);
+    }
+  }
+  return places;
+}
+
 /** The rows' runs lie in the table's own folder: two tables may have rows of one name. */
 function tableSeries({ composed, recipe }: CheckedRecipe, profile: string | undefined, within: string): Series {
   const { title, rows, notes, headings, claims, ...common } = tableRecipe.parse(recipe);
   const runs = runsOf(rows, composed.path);
+  const writtenAt = placesOfSets(composed);
   const loaded = runs.map(({ first }) => {
     // The command line comes last, whatever it names: loss=softmax over a row's loss.type=am-softmax.
-    const options = { overrides: [...common.set, ...first.set], later: [composed.handed], profile };
+    const overrides = [...common.set, ...first.set];
+    const options = { overrides, writtenAt, later: [composed.handed], profile };
     return loadRecipes(rowRecipe(first.recipe ?? common.recipe, first.name, composed), options);
   });
   const checked = checkRecipes(loaded.flat(), { verification: tasks.verification });

@@ -15,6 +15,46 @@ const messageOf = (work: () => void): string => {
   return 'nothing was thrown';
 };
 
+/** What checkRecipe has against a recipe. */
+const against = (text: string, overrides: readonly string[] = []): string => {
+  const path = recipeFile(text);
+  return messageOf(() => checkRecipe(composeRecipes(path, { overrides })[0]!, recipeSchema)).replaceAll(path, 'r.yaml');
+};
+
+describe('checkRecipe(composed, schema) with profiles', () => {
+  const profiles = `profiles:
+  mini:
+    training: { epochs: 1, bach: 8 }
+    loss: { margin: "\${NOT_SET}" }
+`;
+
+  it('finds a slip in a profile that was not chosen, and asks for none of its variables', () => {
+    expect(against(`${sample}\n${profiles}`)).toBe(
+      `r.yaml:${sample.split('\n').length + 3}:28  training.bach: unknown key, did you mean batch?\n1 problem; nothing was run.`,
+    );
+  });
+
+  it('lays overrides over such a profile too: what they take the place of is no problem', () => {
+    const mini = 'profiles: { mini: { loss: { margin: 0.1 } } }';
+    expect(against(`${sample}\n${mini}`, ['loss=softmax'])).toBe('nothing was thrown');
+  });
+
+  it.each([
+    ['profils: {}', 'profils', 'profiles'],
+    ['sue: [a.yaml]', 'sue', 'use'],
+  ])('%s: did you mean', (line, key, meant) => {
+    expect(against(`${sample}\n${line}`)).toContain(`${key}: unknown key, did you mean ${meant}`);
+  });
+});
+
+it('checkRecipes(recipes, tasks) says that `use` is misspelled where the task is in the file that it names', () => {
+  const folder = folderWith({ 'r.yaml': 'ues: [a.yaml]', 'a.yaml': 'task: verification' });
+  const two = { ...tasks, other: { ...tasks.verification! } };
+  expect(messageOf(() => checkRecipes(composeRecipes(`${folder}/r.yaml`), two))).toContain(
+    'r.yaml:1:1  ues: unknown key, did you mean use?',
+  );
+});
+
 describe('checkRecipe(composed, schema)', () => {
   it('gives the typed values with defaults, frozen to the last list', () => {
     const [composed] = composeRecipes(recipeFile(sample));

@@ -42,6 +42,15 @@ test('composeRecipes(path, { overrides, later }) lays later groups over earlier 
   ]);
 });
 
+test('composeRecipes(path, { overrides, writtenAt }) says of an override in a file where it stands', () => {
+  const at = { kind: 'file', file: 't.yaml', line: 4, column: 9 } as const;
+  const options = { overrides: ['a..b=1', '=2'], writtenAt: new Map([['a..b=1', at]]) };
+  expect(problems({ 'r.yaml': 'x: 1' }, options)).toEqual([
+    "t.yaml:4:9  'a..b=1'  expected a key of letters, digits, - and _, with dots between the levels",
+    "argument '=2'  expected a key of letters, digits, - and _, with dots between the levels",
+  ]);
+});
+
 describe('composeRecipes(path) with use:', () => {
   it('lays the files in order, then the recipe', () => {
     const files = {
