@@ -2,9 +2,11 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { DataError } from '../core/errors';
 
 const CHUNK = 1 << 20;
+/** Read first at a place that was sought; more and more as the reading goes on from there. */
+const FIRST = 1 << 14;
 
 /**
- * A file read from front to back through one buffer: `need(n)` makes n bytes stand at `start`, if the file has them.
+ * A file read through one buffer, mostly from front to back: `need(n)` makes n bytes stand at `start`, if the file has them.
  * The buffer grows to the longest request that the file can fill, never by a number that a header claims.
  */
 export interface ByteStream {
@@ -15,6 +17,8 @@ export interface ByteStream {
   end: number;
   /** Bytes of the file that lie before `start`. */
   position(): number;
+  /** Goes to that byte of the file, which may lie behind its end. */
+  seek(position: number): void;
   /** Reads on until that many bytes are unread, or the file ends; says whether they are there. */
   need(bytes: number): boolean;
   /** Bytes of the file from `start` on, by its length on the disk. */
@@ -28,18 +32,33 @@ export interface ByteStream {
 export function openBytes(path: string): ByteStream {
   const file = attempt(path, () => openSync(path, 'r'));
   let read = 0;
+  let ahead = CHUNK;
+  // Where nobody seeks, a pipe can be read too.
+  let sought = false;
   const stream: ByteStream = {
     path,
     buffer: Buffer.allocUnsafe(CHUNK),
     start: 0,
     end: 0,
     position: () => read - (stream.end - stream.start),
+    seek(position) {
+      const place = stream.start + position - stream.position();
+      // What is in the buffer is not read again.
+      if (place >= 0 && place <= stream.end) stream.start = place;
+      else {
+        stream.start = 0;
+        stream.end = 0;
+        read = position;
+        ahead = FIRST;
+        sought = true;
+      }
+    },
     need(bytes) {
       while (stream.end - stream.start < bytes) {
         if (stream.end === stream.buffer.length) makeRoom(stream);
-        const got = attempt(path, () =>
-          readSync(file, stream.buffer, stream.end, stream.buffer.length - stream.end, null),
-        );
+        const room = Math.min(ahead, stream.buffer.length - stream.end);
+        ahead = Math.min(2 * ahead, CHUNK);
+        const got = attempt(path, () => readSync(file, stream.buffer, stream.end, room, sought ? read : null));
         if (got === 0) return false;
         stream.end += got;
         read += got;
@@ -51,8 +70,10 @@ export function openBytes(path: string): ByteStream {
       const buffered = Math.min(target.length, stream.end - stream.start);
       target.set(stream.buffer.subarray(stream.start, stream.start + buffered));
       stream.start += buffered;
+      // The buffer does not end any more where the next read begins.
+      if (buffered < target.length) stream.start = stream.end = 0;
       for (let filled = buffered; filled < target.length; ) {
-        const got = attempt(path, () => readSync(file, target, filled, target.length - filled, null));
+        const got = attempt(path, () => readSync(file, target, filled, target.length - filled, sought ? read : null));
         if (got === 0) return false;
         filled += got;
         read += got;

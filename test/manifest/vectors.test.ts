@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '../../src/core/errors';
@@ -46,9 +46,55 @@ test('readVectors(scp) reads entries in any order, and one of them twice is an e
   expect(() => readVectors(put('twice.scp', `${lines[0]}\n${lines[0]}\n`))).toThrow('more than one embedding');
 });
 
-test('readVectors(scp) runs no command and says what it expects', () => {
-  const path = put('pipe.scp', `a touch ${folder}/ran |\n`);
-  expect(() => readVectors(path)).toThrow(`${path}:1  line cannot be read: expected 'id archive:byte'`);
+test.each([
+  [`a touch ${folder}/ran |`, 'found a command, which svtk never runs'],
+  [`a ${folder}/run.sh|`, 'found a command, which svtk never runs'],
+  ['a single.ark:27[0:1]', 'found a range, single.ark:27[0:1]'],
+  ['a', 'found 1 words'],
+  ['a single.ark 27', 'found 3 words'],
+])('readVectors(scp) of %j runs nothing and says what it expects', (line, message) => {
+  const path = put('faulty.scp', `${line}\n`);
+  expect(() => readVectors(path)).toThrow(`${path}:1  line cannot be read: expected 'id archive:byte' or 'id file'`);
+  expect(() => readVectors(path)).toThrow(message);
+  expect(existsSync(join(folder, 'ran'))).toBe(false);
+});
+
+test('readVectors(scp) to and fro in an archive and between more than are open at once reads each vector', () => {
+  const size = 3000;
+  const named = Array.from({ length: 3 }, (_, file) => {
+    const keys = Array.from({ length: size }, (_, row) => `${file}-${row}`);
+    const data = Float32Array.from({ length: 40 * size }, (_, at) => 1e6 * file + at + 1);
+    const path = join(folder, `part${file}.scp`);
+    writeVectors(path, { ids: keys, vectors: { rows: size, columns: 40, data } });
+    return readFileSync(path, 'utf8').trim().split('\n');
+  });
+  // A step that is prime to the number of lines visits each once.
+  const lines = Array.from({ length: 3 * size }, (_, at) => named[at % 3]![(Math.floor(at / 3) * 1301) % size]!);
+  const found = readVectors(put('parts.scp', `${lines.join('\n')}\n`));
+  expect(found.vectors.rows).toBe(3 * size);
+  found.ids.forEach((id, row) => {
+    const [file = 0, own = 0] = id.split('-').map(Number);
+    expect(found.vectors.data[40 * row + 39]).toBe(1e6 * file + 40 * own + 40);
+  });
+  const singles = Array.from({ length: 150 }, (_, number) => {
+    put(`many${number}.vec`, Buffer.from('\0BFV \x04\x01\0\0\0\0\0\x80?', 'latin1'));
+    return `s${number} many${number}.vec\n`;
+  });
+  expect(readVectors(put('many.scp', singles.join(''))).vectors.rows).toBe(150);
+});
+
+test('readVectors(scp) finds an archive below a folder above, and a file for each vector', () => {
+  put('single.ark', bytesOf('single.ark'));
+  mkdirSync(join(folder, 'lists', 'eval'), { recursive: true });
+  expectReference(readVectors(put('lists/eval/single.scp', bytesOf('single.scp'))));
+  const vector = (row: number): Buffer => {
+    const header = Buffer.from('\0BFV \x04\x03\0\0\0', 'latin1');
+    return Buffer.concat([header, Buffer.from(Float32Array.from(reference.vectors[row] ?? []).buffer)]);
+  };
+  ids.forEach((_, row) => {
+    put(`${row}.vec`, vector(row));
+  });
+  expectReference(readVectors(put('files.scp', ids.map((id, row) => `${id} ${row}.vec\n`).join(''))));
 });
 
 test.each(['single.npy', 'double.npy', 'version2.npy'] as const)('readVectors(%s) reads what NumPy wrote', name => {
