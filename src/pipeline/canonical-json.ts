@@ -29,3 +29,11 @@ export function leavesOf(value: Json, path = ''): Map<string, Json> {
   if (inner.length === 0) return new Map([[path, value]]);
   return new Map(inner.flatMap(([key, field]) => [...leavesOf(field, path === '' ? key : `${path}.${key}`)]));
 }
+
+/** Where two values differ, in the words of each: `model.fc2 600` and `model.fc2 512`; two empty texts where they do not. */
+export function differenceOf(one: Json, other: Json): readonly [one: string, other: string] {
+  const [left, right] = [leavesOf(one), leavesOf(other)];
+  const keys = [...new Set([...left.keys(), ...right.keys()])].filter(key => left.get(key) !== right.get(key));
+  const told = (leaves: typeof left): string => keys.map(key => `${key} ${leaves.get(key) ?? '(none)'}`).join(', ');
+  return [told(left), told(right)];
+}

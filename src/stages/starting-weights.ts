@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../core/errors';
 import { foreignWeights } from '../models/foreign-weights';
 import type { SpeakerModel } from '../models/speaker-model';
-import { canonicalJson, leavesOf } from '../pipeline/canonical-json';
+import { canonicalJson, differenceOf } from '../pipeline/canonical-json';
 import { initialWeights, loadWeights, type StoredWeights } from '../training/weights';
 import { readClasses, type TrainedClasses } from './classes';
 
@@ -66,15 +66,12 @@ export function startFiles({ start }: Beginning): Readonly<Record<string, string
 
 function demandSameNetwork(theirs: string, ours: string, run: string): void {
   if (theirs === ours) return;
-  const [there, here] = [theirs, ours].map(text => leavesOf(canonicalJson(JSON.parse(text))));
-  const keys = [...new Set([...(there?.keys() ?? []), ...(here?.keys() ?? [])])];
-  const differing = keys.filter(key => there?.get(key) !== here?.get(key));
-  const shown = (leaves: typeof there): string => differing.map(key => `${key} ${leaves?.get(key)}`).join(', ');
+  const [found, expected] = differenceOf(canonicalJson(JSON.parse(theirs)), canonicalJson(JSON.parse(ours)));
   throw new DataError({
     what: 'the starting run has another network or other features',
     where: run,
-    expected: shown(here),
-    found: shown(there),
+    expected,
+    found,
     remedy: 'set features and model as in that run’s recipe.resolved.yaml',
   });
 }

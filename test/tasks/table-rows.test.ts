@@ -99,7 +99,7 @@ test.each([
 });
 
 test.each([
-  ['embedding_layer: fc1', 'pooling: average', 'extraction.readings[0].model'],
+  ['embedding_layer: fc1', 'pooling: average', 'found model.options.pooling average'],
   ['name: fc1', 'name: untrained', 'another system of the run is called untrained already'],
 ])('checkRecipes(composed, tasks) refuses a reading with %s as %s', (from, to, message) => {
   const path = join(folder, 'other.yaml');

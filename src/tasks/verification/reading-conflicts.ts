@@ -1,3 +1,4 @@
+import { canonicalJson, differenceOf } from '../../pipeline/canonical-json';
 import type { AnyChoice } from '../../recipe/choice';
 import { networkIdentity } from './network-identity';
 import type { Conflict } from './training-conflicts';
@@ -15,19 +16,20 @@ export function readingConflicts({ features, model, extraction: { readings } }: 
     path: ['extraction', 'readings', place, key],
     message,
   });
-  const sameWeights = (other: AnyChoice): boolean =>
-    other.type === model.type && networkIdentity({ features, model }) === networkIdentity({ features, model: other });
+  const identity = (chosen: AnyChoice) => canonicalJson(JSON.parse(networkIdentity({ features, model: chosen })));
   return readings.flatMap(({ name, model: other }, place) => {
     const taken = name === 'untrained' || readings.findIndex(reading => reading.name === name) < place;
+    const [expected, found] =
+      other.type === model.type ? differenceOf(identity(model), identity(other)) : [model.type, other.type];
     return [
       ...(taken ? [complaint(place, 'name', `another system of the run is called ${name} already`)] : []),
-      ...(sameWeights(other)
+      ...(expected === found
         ? []
         : [
             complaint(
               place,
               'model',
-              'expected the recipe’s model but for options that read the same weights another way',
+              `a reading is of the recipe’s model, in all that decides its weights: expected ${expected}, found ${found}`,
             ),
           ]),
     ];
