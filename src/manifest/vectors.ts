@@ -4,8 +4,8 @@ import { writeAtomically } from '../core/atomic-write';
 import { DataError, UsageError } from '../core/errors';
 import { isBinaryArk, readArk, writeArk } from './kaldi-ark';
 import { readScp, writeScp } from './kaldi-scp';
-import { visitLines, wordOf } from './lines';
 import { checkVectors, type NamedVectors } from './named-vectors';
+import { readNames, writeNames } from './names';
 import { readNpy, writeNpy } from './npy';
 import { readNpzVectors } from './npz-vectors';
 import { readPickledVectors } from './pickled-vectors';
@@ -66,7 +66,7 @@ export function writeVectors(path: string, named: NamedVectors): void {
   const { ids, vectors } = named;
   switch (extname(path)) {
     case '.npy':
-      writeAtomically(idsBeside(path), ids.map(id => `${id}\n`).join(''));
+      writeNames(idsBeside(path), ids);
       writeNpy(path, vectors);
       return;
     case '.ark':
@@ -107,18 +107,7 @@ function withIds(path: string): NamedVectors {
       remedy: 'Write one id a line, in the order of the rows.',
     });
   }
-  const ids: string[] = [];
-  visitLines(list, line => {
-    if (line.words !== 1)
-      throw new DataError({
-        what: 'line cannot be read',
-        where: `${list}:${line.number}`,
-        expected: 'one id',
-        found: `${line.words} words`,
-      });
-    ids.push(wordOf(line, 0));
-    return true;
-  });
+  const ids = readNames(list);
   if (ids.length !== vectors.rows) {
     throw new DataError({
       what: 'ids and rows differ in number',

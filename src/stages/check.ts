@@ -1,4 +1,4 @@
-import { type ShardIndex, withShards } from '../audio/shards';
+import { withShards } from '../audio/shards';
 import { writeAtomically } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import type { Feature } from '../features/feature';
@@ -6,12 +6,19 @@ import { someOf } from '../manifest/named-vectors';
 import type { SpeakerModel } from '../models/speaker-model';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { demandFrames, lengthsOf } from './extractor';
+import { type ListInSets, listedRecordings } from './listed-recordings';
 import type { StageDescription } from './train';
 
-/** A prepared set, and the corpus that its speakers are of; several corpora have put their names before the speakers'. */
-export interface PreparedSet {
+/** Shards, and the corpus that their speakers are of; several corpora have put their names before the speakers'. */
+export interface CheckedSet {
   readonly name: string;
   readonly shards: Artifact;
+  readonly corpus?: string | undefined;
+}
+
+/** A prepared trial list. */
+export interface CheckedList extends ListInSets<{ readonly shards: Artifact }> {
+  readonly name: string;
   readonly corpus?: string | undefined;
   /** A list that nothing is scored on: calibrations may be fitted on its speakers. */
   readonly unscored?: boolean;
@@ -35,25 +42,27 @@ export interface CheckPlan {
  */
 export function check(
   plan: CheckPlan,
-  training: PreparedSet | undefined,
-  lists: readonly PreparedSet[],
+  training: CheckedSet | undefined,
+  lists: readonly CheckedList[],
   { settings, code }: StageDescription,
-  calibration?: PreparedSet,
+  calibration?: CheckedList,
 ): StageMaking<'verdict'> {
-  const sets = [
-    ...(training === undefined ? [] : [training]),
-    ...lists,
-    ...(calibration === undefined ? [] : [calibration]),
-  ];
+  const sets = training === undefined ? [] : [training];
+  const all = [...lists, ...(calibration === undefined ? [] : [calibration])];
   return defineStage({
     name: 'check',
     settings: {
       settings,
       embedsTraining: plan.embedsTraining,
       lda: plan.lda,
-      corpora: sets.map(({ name, corpus = '' }) => ({ name, corpus })),
+      corpora: [...sets, ...all].map(({ name, corpus = '' }) => ({ name, corpus })),
     },
-    reads: sets.map(({ shards }) => shards),
+    reads: [
+      ...new Set([
+        ...sets.map(({ shards }) => shards),
+        ...all.flatMap(({ utterances, sets }) => [utterances, ...sets.map(({ shards }) => shards)]),
+      ]),
+    ],
     code: ['stages/check', ...code],
     makes: { verdict: 'checked.txt' },
     async run(io, made) {
@@ -62,16 +71,21 @@ export function check(
           withShards(io.path(training.shards), index => {
             if (plan.embedsTraining) demandFrames(lengthsOf(index), plan, training.name);
             demandSpeakersForLda(index.speakers, plan.lda);
-            return speakersOf(index, training);
+            return Array.from({ length: index.speakers }, (_, speaker) =>
+              fullName(index.speakerName(speaker), training),
+            );
           }),
       );
-      const calibrated = new Set(
-        calibration &&
-          withShards(io.path(calibration.shards), index => {
-            demandFrames(lengthsOf(index), plan, calibration.name);
-            return speakersOf(index, calibration);
-          }),
-      );
+      const speakersOf = (list: CheckedList): string[] => {
+        // Recordings of lists before it are held to the network with these.
+        for (const { shards } of list.sets.slice(0, 1)) {
+          withShards(io.path(shards), index => demandFrames(lengthsOf(index), plan, list.name));
+        }
+        const recordings = [...listedRecordings(io.path, list).values()];
+        const speakers = new Set(recordings.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])));
+        return Array.from(speakers, speaker => fullName(speaker, list));
+      };
+      const calibrated = new Set(calibration && speakersOf(calibration));
       const learned = [...calibrated].filter(speaker => known.has(speaker));
       if (learned.length > 0) {
         io.report({
@@ -82,14 +96,11 @@ export function check(
       const overlaps: string[] = [];
       const reused: string[] = [];
       for (const list of lists) {
-        withShards(io.path(list.shards), index => {
-          demandFrames(lengthsOf(index), plan, list.name);
-          const speakers = speakersOf(index, list);
-          const shared = speakers.filter(speaker => known.has(speaker));
-          if (shared.length > 0) overlaps.push(`in ${list.name} ${someOf(shared)}`);
-          const twice = list.unscored === true ? [] : speakers.filter(speaker => calibrated.has(speaker));
-          if (twice.length > 0) reused.push(`in ${list.name} ${someOf(twice)}`);
-        });
+        const speakers = speakersOf(list);
+        const shared = speakers.filter(speaker => known.has(speaker));
+        if (shared.length > 0) overlaps.push(`in ${list.name} ${someOf(shared)}`);
+        const twice = list.unscored === true ? [] : speakers.filter(speaker => calibrated.has(speaker));
+        if (twice.length > 0) reused.push(`in ${list.name} ${someOf(twice)}`);
       }
       for (const [what, found, remedy] of [
         ['training speakers are in trial lists', overlaps, overlapRemedy],
@@ -122,9 +133,6 @@ const overlapRemedy =
 const reuseRemedy =
   'calibrate on other speakers; data.allow_overlap: true lets it pass, and costs of calibration are then lower than on strangers';
 
-function speakersOf(index: ShardIndex, { corpus }: PreparedSet): string[] {
-  return Array.from({ length: index.speakers }, (_, speaker) => {
-    const name = index.speakerName(speaker);
-    return corpus === undefined ? name : `${corpus}/${name}`;
-  });
+function fullName(speaker: string, { corpus }: { readonly corpus?: string | undefined }): string {
+  return corpus === undefined ? speaker : `${corpus}/${speaker}`;
 }

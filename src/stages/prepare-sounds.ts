@@ -6,7 +6,7 @@ import { partsOf, pathsOf } from '../augment/folders';
 import { prepareFolders } from '../augment/prepare-folders';
 import type { Corpus } from '../corpora/corpus';
 import { defineStage, type StageMaking } from '../pipeline/stage';
-import type { PrepareOptions } from './prepare';
+import type { PrepareOptions } from './decoding';
 
 /**
  * Decodes the folders and parts of corpora that augmentations take noise, music and room responses from; undefined where

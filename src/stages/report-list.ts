@@ -1,7 +1,6 @@
-import { openShards, type ShardIndex } from '../audio/shards';
 import { readUtterancesOf } from '../manifest/name-map';
+import type { NamedVectors } from '../manifest/named-vectors';
 import { readScores } from '../manifest/scores';
-import { readVectors } from '../manifest/vectors';
 import type { Artifact } from '../pipeline/stage';
 import { embeddingMap, leastPoints, mapRows } from '../report/analysis/embedding-map';
 import { detFigure } from '../report/figures/det-figure';
@@ -10,6 +9,7 @@ import { histogramFigure } from '../report/figures/histogram-figure';
 import { mapFigure } from '../report/figures/map-figure';
 import type { ListReport, MapReport } from '../report/html/run-report';
 import type { RunFigures } from '../report/run-figures';
+import { type ListedRecording, type ListInSets, listedRecordings, listedVectors } from './listed-recordings';
 import { scoreFile } from './score-file';
 import { type SystemFindings, systemFindings } from './system-findings';
 import { readScoredList } from './table';
@@ -23,12 +23,12 @@ export interface ReportedSystem {
   readonly results: Artifact;
   /** Folder with a file a back-end. */
   readonly scores: Artifact;
-  readonly vectors: Artifact;
+  /** As it embedded each of the list's sets. */
+  readonly vectors: readonly Artifact[];
 }
 
-export interface ReportedList {
+export interface ReportedList extends ListInSets<{ readonly shards: Artifact }> {
   readonly name: string;
-  readonly shards: Artifact;
   readonly models: Artifact;
   /** The one that the experiment is about comes last: its embeddings are mapped. */
   readonly systems: readonly ReportedSystem[];
@@ -46,38 +46,36 @@ export async function reportList(
   const last = list.systems.at(-1);
   if (last === undefined) throw new Error(`nobody scored ${list.name}`);
   const { count: trials, targets, speakers } = readScoredList(path(last.results));
-  const index = openShards(path(list.shards));
-  try {
-    const speakerOf = speakerLookup(index, path(list.models));
-    const found = list.systems.flatMap(system => findingsOf(system, list.systems.length > 1, path, speakerOf));
-    const histograms = found.map(({ histogram, report: { name, threshold } }, place) =>
-      draw(histogramFigure(list.name, name, histogram, threshold, `scores-${list.name}-${place + 1}`)),
-    );
-    const page = {
-      name: list.name,
-      trials,
-      targets,
-      speakers,
-      det: await draw(
-        detFigure(
-          list.name,
-          found.map(({ det }) => det),
-        ),
+  const recordings = listedRecordings(path, list);
+  const models = readUtterancesOf(path(list.models));
+  // Of a model, who speaks in the first utterance that enrolls it.
+  const speakerOf = (name: string): string | undefined => recordings.get(models.get(name)?.[0] ?? name)?.speaker;
+  const found = list.systems.flatMap(system => findingsOf(system, list.systems.length > 1, path, speakerOf));
+  const histograms = found.map(({ histogram, report: { name, threshold } }, place) =>
+    draw(histogramFigure(list.name, name, histogram, threshold, `scores-${list.name}-${place + 1}`)),
+  );
+  const page = {
+    name: list.name,
+    trials,
+    targets,
+    speakers,
+    det: await draw(
+      detFigure(
+        list.name,
+        found.map(({ det }) => det),
       ),
-      histograms: await Promise.all(histograms),
-      map: await mapOf(list.name, path(last.vectors), index, seed),
-      systems: found.map(({ report }) => report),
-    };
-    const systems = found.map(({ variant, backend, det: { points, marks } }) => ({
-      ...(variant === undefined ? {} : { variant }),
-      backend,
-      points: [...points],
-      marks: [...marks],
-    }));
-    return { page, figures: { list: list.name, systems } };
-  } finally {
-    index.close();
-  }
+    ),
+    histograms: await Promise.all(histograms),
+    map: await mapOf(list.name, listedVectors(path, recordings, last.vectors), recordings, seed),
+    systems: found.map(({ report }) => report),
+  };
+  const systems = found.map(({ variant, backend, det: { points, marks } }) => ({
+    ...(variant === undefined ? {} : { variant }),
+    backend,
+    points: [...points],
+    marks: [...marks],
+  }));
+  return { page, figures: { list: list.name, systems } };
 }
 
 /** Under each back-end; where the run has several networks, their names stand in front. */
@@ -95,24 +93,18 @@ function findingsOf(
   });
 }
 
-/** The speaker of an utterance, or of a model by the first utterance that enrolls it. */
-function speakerLookup(index: ShardIndex, modelsPath: string): (name: string) => string | undefined {
-  const models = readUtterancesOf(modelsPath);
-  return name => {
-    const row = index.find(models.get(name)?.[0] ?? name);
-    const speaker = row === undefined ? -1 : index.speaker(row);
-    return speaker < 0 ? undefined : index.speakerName(speaker);
-  };
-}
-
-async function mapOf(list: string, vectorPath: string, index: ShardIndex, seed: number): Promise<MapReport> {
-  const { ids, vectors } = readVectors(vectorPath);
+async function mapOf(
+  list: string,
+  { ids, vectors }: NamedVectors,
+  recordings: ReadonlyMap<string, ListedRecording>,
+  seed: number,
+): Promise<MapReport> {
   if (ids.length < leastPoints) return { reason: `it takes ${leastPoints} embeddings, and there are ${ids.length}` };
-  const speakerOf = (id: string): number => {
-    const row = index.find(id);
-    return row === undefined ? -1 : index.speaker(row);
-  };
-  const speakers = Int32Array.from(ids, speakerOf);
+  const names = [...new Set(Array.from(recordings.values(), ({ speaker }) => speaker))].filter(
+    name => name !== undefined,
+  );
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  const speakers = Int32Array.from(ids, id => numbers.get(recordings.get(id)?.speaker ?? '') ?? -1);
   const rows = mapRows(speakers, mostPoints, seed);
   const { columns } = vectors;
   const data = new Float32Array(rows.length * columns);
@@ -124,6 +116,6 @@ async function mapOf(list: string, vectorPath: string, index: ShardIndex, seed: 
     Int32Array.from(rows, row => speakers[row]!),
     seed,
   );
-  const figure = await draw(mapFigure(list, points, index.speakerName));
+  const figure = await draw(mapFigure(list, points, speaker => names[speaker] ?? ''));
   return { figure, shown: rows.length, of: ids.length };
 }

@@ -19,6 +19,8 @@ import { type ReportedList, reportList } from './report-list';
 /** A folder of shards and what it holds: a trial list's recordings, the training set's. */
 export interface ReportedSet {
   readonly name: string;
+  /** Sets of lists before it, which hold what it shares with them. */
+  readonly beside: readonly string[];
   readonly shards: Artifact;
 }
 
@@ -55,9 +57,9 @@ export function report(
         table,
         ...(network === undefined ? [] : [network]),
         ...sets.map(({ shards }) => shards),
-        ...lists.flatMap(({ shards, models, systems }) => [
-          ...[shards, models],
-          ...systems.flatMap(({ results, scores, vectors }) => [results, scores, vectors]),
+        ...lists.flatMap(({ utterances, sets, models, systems }) => [
+          ...[utterances, ...sets.map(({ shards }) => shards), models],
+          ...systems.flatMap(({ results, scores, vectors }) => [results, scores, ...vectors]),
         ]),
       ]),
     ],
@@ -82,7 +84,7 @@ export function report(
         training: await Promise.all(trainingFigures('training', [training]).map(draw)),
         pairs: await Promise.all(trainingFigures('pairs', [training]).map(draw)),
         lists: listReports.map(({ page }) => page),
-        audio: sets.map(({ name, shards }) => audioOf(name, io.path(shards))),
+        audio: sets.map(({ name, beside, shards }) => ({ set: name, beside, ...audioOf(io.path(shards)) })),
         history: readRunHistory(directory),
       };
       writeFigures(io.path(made.figures), figuresOf(content));
@@ -110,9 +112,8 @@ export function writeFigures(folder: string, figures: readonly DrawnFigure[]): v
 /** Rows of a list of recordings that the page names. */
 const mostRecordings = 200;
 
-function audioOf(set: string, shards: string): AudioReport {
+function audioOf(shards: string): Omit<AudioReport, 'set' | 'beside'> {
   return {
-    set,
     utterances: withShards(shards, index => index.count),
     bad: readAudioList(shards, 'bad', mostRecordings),
     suspicious: readAudioList(shards, 'suspicious', mostRecordings),

@@ -1,20 +1,29 @@
-import { type ShardIndex, withShards } from '../audio/shards';
+import type { ShardIndex } from '../audio/shards';
 import type { DevelopmentTrials, UtteranceSet } from '../backends/backend';
 import { type EnrolledVectors, enrolledModels } from '../backends/enrolled-models';
 import { TARGET } from '../manifest/label';
 import { readUtterancesOf } from '../manifest/name-map';
 import { trialRows } from '../manifest/trial-rows';
 import { readTrials, type TrialTable } from '../manifest/trials';
-import { readVectors } from '../manifest/vectors';
 import type { Artifact } from '../pipeline/stage';
+import { type ListedRecording, type ListInSets, listedRecordings, listedVectors } from './listed-recordings';
+
+/** A set of recordings, prepared and embedded. */
+export interface EmbeddedSet {
+  readonly shards: Artifact;
+  readonly vectors: Artifact;
+}
 
 /** What prepare and embed left of a trial list. */
-export interface TrialSetInputs {
+export interface TrialSetInputs extends ListInSets<EmbeddedSet> {
   readonly trials: Artifact;
   /** Models of several utterances that the trials name; empty where they name utterances. */
   readonly models: Artifact;
-  readonly shards: Artifact;
-  readonly vectors: Artifact;
+}
+
+/** All of it, as stages read it. */
+export function artifactsOf({ trials, models, utterances, sets }: TrialSetInputs): Artifact[] {
+  return [trials, models, utterances, ...sets.flatMap(({ shards, vectors }) => [shards, vectors])];
 }
 
 /** A trial list with its embeddings, ready to be scored. */
@@ -27,21 +36,27 @@ export interface TrialSet extends DevelopmentTrials {
 /** Reads a trial list and the embeddings that it names. Throws DataError where one is missing. */
 export function readTrialSet(path: (artifact: Artifact) => string, inputs: TrialSetInputs): TrialSet {
   const table = readTrials(path(inputs.trials));
-  const { ids, vectors } = readVectors(path(inputs.vectors));
+  const recordings = listedRecordings(path, inputs);
+  const { ids, vectors } = listedVectors(
+    path,
+    recordings,
+    inputs.sets.map(({ vectors: embedded }) => embedded),
+  );
   const models = readUtterancesOf(path(inputs.models));
-  return withShards(path(inputs.shards), index => {
-    const test: UtteranceSet = { ...vectors, durations: durationsOf(ids, index) };
-    const embeddings: EnrolledVectors = { ids, vectors: test };
-    const enrolled = enrolledModels(embeddings, models);
-    return {
-      table,
-      enroll: enrolled.vectors,
-      test,
-      pairs: trialRows(table, enrolled, embeddings),
-      targets: table.labels.map(label => (label === TARGET ? 1 : 0)),
-      speakers: speakersOf(index, models),
-    };
-  });
+  const test: UtteranceSet = {
+    ...vectors,
+    durations: Float64Array.from(recordings.values(), ({ seconds }) => seconds),
+  };
+  const embeddings: EnrolledVectors = { ids, vectors: test };
+  const enrolled = enrolledModels(embeddings, models);
+  return {
+    table,
+    enroll: enrolled.vectors,
+    test,
+    pairs: trialRows(table, enrolled, embeddings),
+    targets: table.labels.map(label => (label === TARGET ? 1 : 0)),
+    speakers: speakersOf(recordings, models),
+  };
 }
 
 /** Utterance → its speaker; utterances without one are left out. */
@@ -55,20 +70,14 @@ export function speakerNames(index: ShardIndex): Map<string, string> {
 }
 
 function speakersOf(
-  index: ShardIndex,
+  recordings: ReadonlyMap<string, ListedRecording>,
   models: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, string> | undefined {
-  const speakers = speakerNames(index);
-  if (speakers.size < index.count) return undefined;
+  const speakers = new Map<string, string>();
+  for (const [id, { speaker }] of recordings) {
+    if (speaker === undefined) return undefined;
+    speakers.set(id, speaker);
+  }
   for (const [model, [first = '']] of models) speakers.set(model, speakers.get(first) ?? '');
   return speakers;
-}
-
-/** Seconds of each utterance. */
-function durationsOf(ids: readonly string[], index: ShardIndex): Float64Array {
-  return Float64Array.from(ids, id => {
-    const row = index.find(id);
-    if (row === undefined) throw new Error(`${id} has an embedding and no recording in ${index.directory}`);
-    return index.samples(row) / index.sampleRate;
-  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeShards } from '../../src/audio/shard-writer';
 import { randomOf } from '../../src/core/random';
 import { nameTable } from '../../src/manifest/name-table';
+import { writeNames } from '../../src/manifest/names';
 import { writeScores } from '../../src/manifest/scores';
 import { writeVectors } from '../../src/manifest/vectors';
 import { equalErrorRate } from '../../src/metrics/eer';
@@ -68,6 +69,7 @@ export async function reportedRun(place: string, logged: readonly object[]): Pro
   const list = { trials: 'pairs', count: pairs.length, targets: evidence.targetTotal, speakers: 4, results };
   writeFileSync(join(place, 'results.json'), JSON.stringify({ ...list, thresholds: { cosine: threshold } }));
   writeFileSync(join(place, 'models.txt'), '');
+  writeNames(join(place, 'utterances.txt'), ids);
   const scored = readScoredList(join(place, 'results.json'));
   writeTable(join(place, 'table'), resultsTable('Small & fixed', [{ name: evil, lists: [scored] }], []));
   writeFileSync(
@@ -99,19 +101,28 @@ export async function reportedRun(place: string, logged: readonly object[]): Pro
       network: 'n',
       shards: 'shards',
       models: 'models.txt',
+      utterances: 'utterances.txt',
       results: 'results.json',
       scores: 'scores',
       vectors: 'vectors.npy',
     },
     run: async () => undefined,
   });
-  const { shards: set, models, table: tableFile, network, ...system } = made;
+  const { shards: set, models, utterances: listed, table: tableFile, network, vectors, ...system } = made;
   const stage = report(
     { title: 'Small & fixed', recipe: {}, seed: 1 },
     {
       ...{ table: tableFile, network },
-      sets: [{ name: 'train', shards: set }],
-      lists: [{ name: 'pairs', shards: set, models, systems: [{ name: evil, ...system }] }],
+      sets: [{ name: 'train', beside: [], shards: set }],
+      lists: [
+        {
+          name: 'pairs',
+          utterances: listed,
+          sets: [{ shards: set }],
+          models,
+          systems: [{ name: evil, vectors: [vectors], ...system }],
+        },
+      ],
     },
   );
   const io: StageIO = {

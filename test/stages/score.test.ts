@@ -5,6 +5,7 @@ import { writeShards } from '../../src/audio/shard-writer';
 import { backends } from '../../src/backends';
 import { randomOf } from '../../src/core/random';
 import { writeModels } from '../../src/manifest/model-writer';
+import { writeNames } from '../../src/manifest/names';
 import { writeVectors } from '../../src/manifest/vectors';
 import { metrics } from '../../src/metrics';
 import { type Artifact, defineStage } from '../../src/pipeline/stage';
@@ -40,12 +41,23 @@ async function scored(
     ids: utterances.map(({ id }) => id),
     vectors: { rows: total, columns: 4, data },
   });
+  writeNames(
+    join(place, 'utterances'),
+    utterances.map(({ id }) => id),
+  );
   writeFileSync(join(place, 'trials'), trials.join('\n'));
   writeModels(join(place, 'models'), models);
   const { made } = defineStage({
     name: 'before',
     settings: {},
-    makes: { trials: 'trials', models: 'models', shards: 'shards', verdict: 'verdict', vectors: 'vectors.npy' },
+    makes: {
+      trials: 'trials',
+      models: 'models',
+      utterances: 'utterances',
+      shards: 'shards',
+      verdict: 'verdict',
+      vectors: 'vectors.npy',
+    },
     run: async () => undefined,
   });
   const plan = {
@@ -54,7 +66,7 @@ async function scored(
     resamples: 20,
     seed: 1,
   };
-  const stage = score(name, undefined, plan, made, { settings: {}, code: [], versions: {} });
+  const stage = score(name, undefined, plan, { ...made, sets: [made] }, { settings: {}, code: [], versions: {} });
   mkdirSync(join(place, 'scores', name), { recursive: true });
   const notes: string[] = [];
   await stage.run({

@@ -9,8 +9,9 @@ export function audioSection(sets: readonly AudioReport[]): Section {
   return { id: 'audio', title: 'Bad audio', body: sets.map(setMarkup) };
 }
 
-function setMarkup({ set, utterances, bad, suspicious }: AudioReport): Markup {
-  const used = `${utterances.toLocaleString('en-US')} recordings are used`;
+function setMarkup({ set, beside, utterances, bad, suspicious }: AudioReport): Markup {
+  const others = beside.length === 0 ? '' : `, beside those that it shares with ${beside.join(' and ')}`;
+  const used = `${utterances.toLocaleString('en-US')} recordings are used${others}`;
   if (bad.count + suspicious.count === 0) return markup`<p>${set}: ${used}; none is bad and none looks odd.</p>`;
   return markup`<h3>${set}</h3>
 <p>${used}.</p>

@@ -48,6 +48,8 @@ export interface SystemReport {
 /** The recordings of one prepared set that are bad, or odd but used. */
 export interface AudioReport {
   readonly set: string;
+  /** Sets that hold the recordings it shares with lists before it. */
+  readonly beside: readonly string[];
   readonly utterances: number;
   readonly bad: AudioList;
   readonly suspicious: AudioList;

@@ -1,26 +1,13 @@
 import type { Backend } from '../../backends/backend';
 import { UsageError } from '../../core/errors';
-import type { StageMaking } from '../../pipeline/stage';
-import { type PrepareOptions, prepareTrials } from '../../stages/prepare';
 import { chosenCorpus } from './parts';
+import type { NamedList } from './prepared-lists';
 import type { VerificationRecipe } from './recipe';
 
-/** The trials that calibrations and fusions are fitted on. */
-export interface CalibrationList {
-  readonly name: 'calibration';
-  readonly corpus: string;
-  readonly prepared: StageMaking<'shards' | 'trials' | 'models'>;
-}
-
 /**
- * Prepares data.calibration, like a list that is scored; undefined where no back-end learns of it. Throws UsageError where
- * it is missing, or is one of the lists that are scored: what is fitted on a list cannot be measured on it.
+ * data.calibration, whose trials calibrations and fusions are fitted on; undefined where no back-end learns of it. Throws UsageError where it is missing, or is one of the lists that are scored: what is fitted on a list cannot be measured on it.
  */
-export function calibrationList(
-  recipe: VerificationRecipe,
-  backends: readonly Backend[],
-  options: PrepareOptions,
-): CalibrationList | undefined {
+export function calibrationList(recipe: VerificationRecipe, backends: readonly Backend[]): NamedList | undefined {
   const learner = backends.find(({ needsDevelopment }) => needsDevelopment);
   if (learner === undefined) return undefined;
   const { calibration, trials } = recipe.data;
@@ -45,7 +32,5 @@ export function calibrationList(
   if (trials.some(({ name }) => name === 'calibration')) {
     throw new UsageError({ what: 'a trial list is named as the one that calibrations learn of', where: 'data.trials' });
   }
-  const chosen = chosenCorpus(recipe, calibration.corpus);
-  const prepared = prepareTrials('calibration', chosen, calibration.list, options);
-  return { name: 'calibration', corpus: chosen.corpus.name, prepared };
+  return { name: 'calibration', chosen: chosenCorpus(recipe, calibration.corpus), list: calibration.list };
 }

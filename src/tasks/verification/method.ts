@@ -1,15 +1,9 @@
 import type { Feature } from '../../features/feature';
 import type { SpeakerModel } from '../../models/speaker-model';
 import type { Artifact, StageMaking } from '../../pipeline/stage';
-import type { PrepareOptions } from '../../stages/prepare';
+import type { PrepareOptions } from '../../stages/decoding';
 import type { StageDescription } from '../../stages/train';
-
-/** A set of recordings, prepared: by its corpus where that is one. */
-export interface PreparedList {
-  readonly name: string;
-  readonly corpus: string | undefined;
-  readonly prepared: StageMaking<'shards' | 'trials' | 'models'>;
-}
+import type { PreparedList } from './prepared-lists';
 
 /** What training reads. */
 export interface TrainingSets {

@@ -1,13 +1,14 @@
 import type { StageMaking } from '../../pipeline/stage';
+import type { PrepareOptions } from '../../stages/decoding';
 import { embed } from '../../stages/embed';
-import { type PrepareOptions, prepareTrials } from '../../stages/prepare';
 import { prepareSounds } from '../../stages/prepare-sounds';
 import { initialise, train } from '../../stages/train';
 import { descriptions } from './descriptions';
 import type { NetworkRecipe } from './kinds';
-import type { Embedder, Method, PreparedList } from './method';
+import type { Embedder, Method } from './method';
 import { buildNetwork, chosenCorpus, soundCorpus, trainingPlan } from './parts';
 import type { Surroundings } from './plan';
+import { type PreparedList, prepareLists } from './prepared-lists';
 
 /** Embeddings of a network that the recipe trains. */
 export function networkMethod(recipe: NetworkRecipe, { versions, engine }: Surroundings): Method {
@@ -66,8 +67,9 @@ function prepareDevelopment(recipe: NetworkRecipe, options: PrepareOptions): Pre
   const { validation } = recipe.training;
   if (validation === undefined) return [];
   const chosen = chosenCorpus(recipe, validation.corpus);
-  const prepared = prepareTrials('development', chosen, validation.list, options);
-  return [{ name: 'training.validation', corpus: chosen.corpus.name, prepared }];
+  // On its own, whatever is scored: a list that is added must not make a training stale.
+  const lists = prepareLists([{ name: 'development', chosen, list: validation.list }], options);
+  return lists.map(list => ({ ...list, name: 'training.validation' }));
 }
 
 /** `real-am-softmax m = 0.3`: what tells rows of a table of losses apart. */

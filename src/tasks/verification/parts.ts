@@ -5,7 +5,7 @@ import { features } from '../../features';
 import { losses } from '../../losses';
 import { models } from '../../models';
 import { buildChoice } from '../../recipe/choice';
-import type { ChosenCorpus } from '../../stages/prepare';
+import type { ChosenCorpus } from '../../stages/decoding';
 import type { TrainingPlan } from '../../stages/train';
 import { optimizers } from '../../training/optimizers';
 import { schedules } from '../../training/schedules';

@@ -3,13 +3,14 @@ import { UsageError } from '../../core/errors';
 import { metrics } from '../../metrics';
 import type { Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
-import { check } from '../../stages/check';
-import { prepareTraining, prepareTrials } from '../../stages/prepare';
+import { type CheckedList, check } from '../../stages/check';
+import { prepareTraining } from '../../stages/prepare-training';
 import { report } from '../../stages/report';
 import type { ReportedSystem } from '../../stages/report-list';
 import { score } from '../../stages/score';
 import { type SystemRow, table } from '../../stages/table';
 import type { Engine } from '../../stages/train';
+import type { TrialSetInputs } from '../../stages/trial-set';
 import { calibrationList } from './calibration-list';
 import { demandBuildable, ldaSizes } from './demand-buildable';
 import { scoreDescription } from './descriptions';
@@ -20,6 +21,7 @@ import { isForeign, isIVector, trainsNetwork } from './kinds';
 import type { Embedder, Method } from './method';
 import { networkMethod } from './network-method';
 import { chosenCorpus } from './parts';
+import { type PreparedList, prepareLists } from './prepared-lists';
 import type { VerificationRecipe } from './recipe';
 import { trainingCopies } from './training-copies';
 
@@ -65,12 +67,9 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   const trainingSet = recorded && trainingCopies(recipe, recorded, prepareOptions);
   const named = recipe.data.trials.map(({ corpus, list, name }) => {
     const chosen = chosenCorpus(recipe, corpus);
-    return { corpus: chosen.corpus.name, name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };
+    return { name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };
   });
   demandNames(named.map(({ name }) => name));
-  const lists = named.map(({ name, corpus, chosen, list }) => {
-    return { name, corpus, prepared: prepareTrials(name, chosen, list, prepareOptions) };
-  });
   const development = method.development(prepareOptions);
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
@@ -79,7 +78,10 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     seed: recipe.seed,
   };
   demandDistinctColumns(scoring);
-  const calibration = calibrationList(recipe, scoring.backends, prepareOptions);
+  const fitted = calibrationList(recipe, scoring.backends);
+  const prepared = prepareLists([...named, ...(fitted === undefined ? [] : [fitted])], prepareOptions);
+  const lists = prepared.slice(0, named.length);
+  const calibration = prepared[named.length];
   const embedsTraining = scoring.backends.some(({ needsTraining }) => needsTraining);
   if (embedsTraining && trainingSet === undefined) throw noTrainingSet();
   // Names of several corpora stand before their speakers' already.
@@ -93,17 +95,9 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
       lda: Math.max(0, ...ldaSizes(recipe).map(kept => kept ?? 0)),
     },
     trainingSet && { name: 'train', shards: trainingSet.made.shards, corpus },
-    [
-      ...lists.map(({ name, corpus, prepared }) => ({ name, corpus, shards: prepared.made.shards })),
-      ...development.map(({ name, corpus, prepared }) => ({
-        name,
-        corpus,
-        shards: prepared.made.shards,
-        unscored: true,
-      })),
-    ],
+    [...lists.map(recordingsIn), ...development.map(list => ({ ...recordingsIn(list), unscored: true }))],
     method.check,
-    calibration && { ...calibration, shards: calibration.prepared.made.shards },
+    calibration && recordingsIn(calibration),
   );
 
   const system = ({ name, variant, embed }: Embedder): PlannedSystem => {
@@ -111,22 +105,27 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
       embedsTraining && trainingSet !== undefined
         ? { vectors: embed('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
         : undefined;
-    const development = calibration && {
-      ...calibration.prepared.made,
-      vectors: embed(calibration.name, calibration.prepared).made.vectors,
+    const embedded = new Map(
+      prepared.map(list => {
+        const { shards } = list.prepared.made;
+        return [list, { shards, vectors: embed(list.name, list.prepared).made.vectors }];
+      }),
+    );
+    const inputsOf = (list: PreparedList): TrialSetInputs => {
+      const { trials, models, utterances } = list.prepared.made;
+      return { trials, models, utterances, sets: [list, ...list.before].flatMap(one => embedded.get(one) ?? []) };
     };
-    const scored = lists.map(({ name: list, prepared }): ReportedSystem => {
-      const { vectors } = embed(list, prepared).made;
+    const development = calibration && inputsOf(calibration);
+    const scored = lists.map((list): ReportedSystem => {
+      const trials = inputsOf(list);
       const inputs = {
-        trials: prepared.made.trials,
-        models: prepared.made.models,
-        shards: prepared.made.shards,
+        ...trials,
         verdict: checked.made.verdict,
-        vectors,
         ...(background === undefined ? {} : { training: background }),
         ...(development === undefined ? {} : { development }),
       };
-      const { results, scores } = score(list, variant, scoring, inputs, scoreDescription(recipe)).made;
+      const { results, scores } = score(list.name, variant, scoring, inputs, scoreDescription(recipe)).made;
+      const vectors = trials.sets.map(set => set.vectors);
       return { name, ...(variant === undefined ? {} : { variant }), results, scores, vectors };
     });
     return {
@@ -147,21 +146,28 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     {
       table: last.made.json,
       network: trained,
-      sets: [...(trainingSet === undefined ? [] : [{ name: 'train', prepared: trainingSet }]), ...lists].map(
-        ({ name, prepared }) => ({
+      sets: [
+        ...(trainingSet === undefined ? [] : [{ name: 'train', beside: [], shards: trainingSet.made.shards }]),
+        ...lists.map(({ name, before, prepared }) => ({
           name,
+          beside: before.map(list => list.name),
           shards: prepared.made.shards,
-        }),
-      ),
-      lists: lists.map(({ name, prepared }, place) => ({
-        name,
-        shards: prepared.made.shards,
-        models: prepared.made.models,
+        })),
+      ],
+      lists: lists.map((list, place) => ({
+        ...recordingsIn(list),
+        models: list.prepared.made.models,
         systems: systems.flatMap(system => system.lists[place] ?? []),
       })),
     },
   );
   return { targets: [page], table: last, report: page, systems, title, environment: versions };
+}
+
+/** What stages that make no embeddings read of a list. */
+function recordingsIn(list: PreparedList): CheckedList {
+  const sets = [list, ...list.before].map(({ prepared: { made } }) => ({ shards: made.shards }));
+  return { name: list.name, corpus: list.chosen.corpus.name, utterances: list.prepared.made.utterances, sets };
 }
 
 function methodOf(recipe: VerificationRecipe, surroundings: Surroundings): Method {

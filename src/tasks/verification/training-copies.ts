@@ -1,6 +1,6 @@
 import type { StageMaking } from '../../pipeline/stage';
 import { withCopies } from '../../stages/copies';
-import type { PrepareOptions } from '../../stages/prepare';
+import type { PrepareOptions } from '../../stages/decoding';
 import { prepareSounds } from '../../stages/prepare-sounds';
 import { chosenAugmentations, soundCorpus } from './parts';
 import type { VerificationRecipe } from './recipe';
