@@ -4,18 +4,18 @@ import { Count, NotHere } from './count.mjs';
 import { inFolder } from './folder.mjs';
 import { testModule } from './load.mjs';
 import { smallDisks } from './small-disks.mjs';
-import { spread, tracedCommand } from './traced-command.mjs';
+import { spread, tracedCommand, writesBelow } from './traced-command.mjs';
 import { tracedCommands } from './traced-commands.mjs';
 
 const mostSeconds = 10;
 const writing = ({ name }) => ['mkdir', 'openat', 'write', 'ftruncate', 'fsync', 'rename'].includes(name);
-const says = error => new RegExp(`^.*/.*: expected room for .*, found .* free \\(${error}\\)\\n`, 'm');
+const says = /^.*\/.*: expected room for .*, found .* free \(.*\)\n/m;
 
 /** What a faulted command did not do: end in time, with 3, saying path, need and free. */
-function faultsOf({ status, seconds }, said, error) {
+function faultsOf({ status, seconds }, said) {
   const faults = [];
   if (status !== 3) faults.push(`exit code ${status}`);
-  if (!says(error).test(said)) faults.push(`it says ${said.slice(-300)}`);
+  if (!says.test(said)) faults.push(`it says ${said.slice(-300)}`);
   if (seconds > mostSeconds) faults.push(`${seconds.toFixed(1)} s`);
   return faults;
 }
@@ -41,7 +41,7 @@ export default {
         for (const { name, k } of spread(all, size(4, all.length))) {
           const found = save(`inject=${name}:error=${error}:when=${k}`);
           const left = readdirSync(work).filter(file => file.includes('tmp'));
-          const faults = [...harm(), ...left.map(file => `${file} left`), ...faultsOf(found, found.out, error)];
+          const faults = [...harm(), ...left.map(file => `${file} left`), ...faultsOf(found, found.out)];
           if (!found.out.includes('the last checkpoint is ')) faults.push('it names no checkpoint');
           tell(faults, `${error} at ${name} ${k} of a save`, found.seconds);
         }
@@ -59,21 +59,21 @@ export default {
 async function failCommands(folder, size, tell) {
   let late = 0;
   for (const command of await tracedCommands()) {
-    if (size(command.slow ?? false, false)) continue;
+    if (command.slow && size(3, 300) === 3) continue;
     const place = join(folder, command.name);
     mkdirSync(place);
     const traced = tracedCommand(place, command);
     const all = traced.calls.filter(writing);
     for (const error of ['ENOSPC', 'EIO']) {
-      for (const call of spread(all, size(3, all.length))) {
+      for (const call of spread(all, size(2, all.length))) {
         const found = traced.fail(call, error);
         const hit = found.trace.find(line => line.includes('(INJECTED)')) ?? '';
         // Which open of the process this is depends on its start-up; one that hit something else says nothing.
-        if (!hit.includes(traced.place)) continue;
+        if (!writesBelow(hit, traced.place)) continue;
         const { faults, late: isLate } = traced.harm();
         if (isLate) late++;
         // For `svtk runs` alone: a run whose status cannot be noted goes on.
-        if (!hit.includes('status.json')) faults.push(...faultsOf(found, found.err, error));
+        if (!hit.includes('status.json')) faults.push(...faultsOf(found, found.err));
         tell(faults, `${command.name}, ${error} at ${hit.slice(0, 200)}`, found.seconds);
       }
     }

@@ -107,10 +107,11 @@ function callsBelow(trace, place) {
     counts.set(name, k);
     return { name, k, line };
   });
-  const counted = ({ name, line }) => {
-    if (!calls.includes(name) || / = -1 /.test(line)) return false; // what fails undisturbed is only a try
-    const [, opened, flags] = /^openat\([^"]*"([^"]*)", ([A-Z_|]*)/.exec(line) ?? [];
-    return opened === undefined ? line.includes(place) : opened.includes(place) && /O_(WRONLY|RDWR|CREAT)/.test(flags);
-  };
-  return all.filter(counted);
+  return all.filter(({ name, line }) => calls.includes(name) && writesBelow(line, place) && !/ = -1 /.test(line)); // what fails undisturbed is a try
+}
+
+/** Whether a line of a trace is a call that makes, changes or removes something below a place, with whatever result. */
+export function writesBelow(line, place) {
+  const [, opened, flags] = /^openat\([^"]*"([^"]*)", ([A-Z_|]*)/.exec(line) ?? [];
+  return opened === undefined ? line.includes(place) : opened.includes(place) && /O_(WRONLY|RDWR|CREAT)/.test(flags);
 }

@@ -30,6 +30,15 @@ export function describeBytes(bytes: Bytes): string {
   return `${step === 0 || figure >= 100 ? Math.round(figure) : figure.toFixed(1)} ${units[step]}`;
 }
 
+/** What is free where `path` is, or is to be, as words: `3.2 MB free`. */
+export function describeFree(path: string): string {
+  try {
+    return `${describeBytes(freeSpace(path))} free`;
+  } catch {
+    return 'an unknown amount free';
+  }
+}
+
 export interface DiskNeed {
   readonly path: string;
   readonly need?: Bytes;
@@ -64,18 +73,12 @@ export function explainDiskFault(error: unknown, { path, need: whole, kept }: Di
   const named = 'path' in error && typeof error.path === 'string' ? error.path : path;
   const place = named.replace(/\.tmp-\d+/, ''); // where it was to be in the end
   const need = whole ?? ('need' in error && typeof error.need === 'number' ? error.need : undefined);
-  let free: string;
-  try {
-    free = describeBytes(freeSpace(place));
-  } catch {
-    free = 'an unknown amount';
-  }
   return new EnvironmentError(
     {
       what: fault.what,
       where: place,
       ...(need === undefined ? {} : { expected: `room for ${describeBytes(need)}` }),
-      found: `${free} free (${error.code})`,
+      found: `${describeFree(place)} (${error.code})`,
       remedy: kept === undefined ? fault.remedy : `${fault.remedy}; ${kept}`,
     },
     { cause: error },

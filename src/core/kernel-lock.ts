@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSy
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { explainDiskFault, isDiskFault } from './disk-fault';
+import { describeBytes, describeFree, explainDiskFault, isDiskFault } from './disk-fault';
 import { EnvironmentError, LockedError } from './errors';
 import type { Report } from './events';
 import type { Seconds } from './units';
@@ -69,7 +69,8 @@ function openLockFile(path: string): number {
       {
         what: 'cannot write the lock file',
         where: path,
-        found: error instanceof Error ? error.message : String(error),
+        expected: `room for ${describeBytes(noteSize)}`,
+        found: `${describeFree(path)} (${error instanceof Error ? error.message : String(error)})`,
         remedy: 'choose another folder, or correct its permissions',
       },
       { cause: error },
