@@ -14,6 +14,9 @@ export function syncDirectory(path: string): void {
   }
 }
 
+/** Bytes that are written at once: Node takes less than 2 GB. */
+const most = 2 ** 30;
+
 /** A file being written beside its place; nobody sees it before `commit`. */
 export interface PendingFile {
   write(data: string | NodeJS.ArrayBufferView): void;
@@ -54,7 +57,9 @@ export function openBeside(path: string, least: Bytes = 0): PendingFile {
       size += view.length;
       writing(path, Math.max(least, size), () => {
         const to = opened();
-        for (let offset = 0; offset < view.length; ) offset += writeSync(to, view, offset);
+        for (let offset = 0; offset < view.length; ) {
+          offset += writeSync(to, view, offset, Math.min(view.length - offset, most));
+        }
       });
     },
     commit() {

@@ -27,6 +27,11 @@ const options = z.strictObject({
   candidates: z.int().min(1).default(20).describe('components of a frame that are looked at with full covariances'),
   least_posterior: z.number().min(0).lt(0.5).default(0.025).describe('smaller posteriors of components are dropped'),
   iterations: z.int().min(1).default(5).describe('of EM for the total-variability matrix'),
+  checkpoint_utterances: z
+    .int()
+    .positive()
+    .default(50_000)
+    .describe('utterances of an iteration between checkpoints of its sums; changes no result'),
   threads: z.int().min(1).max(64).default(2).describe('that update the total-variability matrix; changes no result'),
 });
 

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { openBeside } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import { decodeSafetensors, encodeSafetensors, lengthOf, type StoredArray } from '../manifest/safetensors';
+import { checkEntries, parseHeader } from '../manifest/safetensors-header';
 
 /** Arrays by name, and words that go with them. */
 export interface TensorFile {
@@ -51,4 +52,43 @@ export function readTensors(path: string): TensorFile {
       throw missing(name, 'integer tensor');
     },
   };
+}
+
+/** Bytes that are read at once: Node reads no more than 2 GB. */
+const most = 2 ** 30;
+
+/**
+ * Reads double-precision tensors into arrays of their length that are there already, of any size; where `fits` refuses the file's metadata, reads nothing and
+ * returns undefined.
+ * @throws DataError for a file that does not hold them all
+ */
+export function fillNumbers(
+  path: string,
+  arrays: Readonly<Record<string, Float64Array>>,
+  fits: (metadata: Readonly<Record<string, string>>) => boolean,
+): Readonly<Record<string, string>> | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const beginning = Buffer.alloc(Math.min(size, 2 ** 20));
+    readSync(file, beginning, 0, beginning.length, 0);
+    const { entries, metadata, dataStart } = parseHeader(beginning, path);
+    checkEntries(entries, size - dataStart, path);
+    if (!fits(metadata)) return undefined;
+    for (const [name, array] of Object.entries(arrays)) {
+      const entry = entries.find(one => one.name === name && one.type === 'F64');
+      const found = entry === undefined ? 0 : (entry.end - entry.begin) / 8;
+      if (entry === undefined || found !== array.length) {
+        const expected = `${array.length} double-precision numbers '${name}'`;
+        throw new DataError({ what: 'file holds other tensors', where: path, expected, found: String(found) });
+      }
+      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+      for (let at = 0; at < bytes.length; ) {
+        at += readSync(file, bytes, at, Math.min(bytes.length - at, most), dataStart + entry.begin + at);
+      }
+    }
+    return metadata;
+  } finally {
+    closeSync(file);
+  }
 }

@@ -65,9 +65,9 @@ const background = ubm(
   frames.made.frames,
   description({ components }),
 );
-const { candidates, least_posterior: least, iterations } = options;
+const { candidates, least_posterior: least, iterations, checkpoint_utterances: checkpointUtterances } = options;
 const trained = totalVariability(
-  { candidates, least, size, iterations, threads, seed, engine },
+  { candidates, least, size, iterations, threads, checkpointUtterances, seed, engine },
   { frames: frames.made.frames, mixture: background.made.mixture },
   description({ size }),
 );

@@ -48,9 +48,9 @@ export function iVectorMethod(recipe: IVectorRecipe, { versions, engine }: Surro
         describe.ubm,
       );
       const { mixture } = background.made;
-      const { iterations, threads, dimension: size } = options;
+      const { iterations, threads, dimension: size, checkpoint_utterances: checkpointUtterances } = options;
       const trained = totalVariability(
-        { ...alignment, size, iterations, threads, seed, engine },
+        { ...alignment, size, iterations, threads, checkpointUtterances, seed, engine },
         { frames: trainingFrames, mixture },
         describe.totalVariability,
       );
@@ -75,8 +75,8 @@ export function iVectorMethod(recipe: IVectorRecipe, { versions, engine }: Surro
 /** For each kind of stage, the part of the recipe and the modules that it depends on. */
 function iVectorDescriptions({ features: feature, model, seed, data }: IVectorRecipe, tensorflow: string) {
   const { components, candidates, least_posterior, ubm, dimension, iterations, ...front } = model.options;
-  // How many threads update the matrix changes nothing in it.
-  const { threads: _, ...framesSettings } = front;
+  // How many threads update the matrix, and when it is saved, changes nothing in it.
+  const { threads: _, checkpoint_utterances: __, ...framesSettings } = front;
   const background = { components, candidates, ubm, seed };
   const code = [`features/${feature.type}`];
   const on = { code: [], versions: { tensorflow } };
