@@ -10,7 +10,7 @@ const recipe = `task: verification
 use: part.yaml
 data:
   train: { corpus: generated-voices }
-  trials: [{ corpus: generated-voices, list: test }]
+  trials: [{ corpus: generated-voices, list: test-pairs }]
 features: fbank
 model: resnet18
 loss: { margin: 0.3 }
