@@ -27,7 +27,7 @@ const narrow: Readonly<Record<string, { readonly mels?: number; readonly options
   eres2net: { options: { channels: 8 } },
   tdnn: { options: { channels: 32, pooled: 48 } },
   'vgg-m': { mels: 100, options: { filters: [8, 16, 16, 16, 16], fc6: 32, embedding: 16 } },
-  'frame-cnn': { options: { filters: [32, 32, 32, 48], fc1: 32, fc2: 16 } },
+  'frame-cnn': { options: { filters: [32, 32, 32, 48], fc1: 32, fc2: 16, batch_norm: true } },
 };
 
 for (const name of Object.keys(models)) {
