@@ -49,7 +49,10 @@ export const command: CommandModule = {
         type: 'string',
         describe: "a recipe, or a list of 'enroll test target|nontarget', '1 enroll test' or 'enroll test' lines",
       })
-      .option('embeddings', file('.npy with .ids, .ark, .scp or text; of both sides, or of the test side'))
+      .option(
+        'embeddings',
+        file('.npy with .ids, .npz, .ark, .scp, .pkl, .pt, .safetensors or text; of both sides, or of the test side'),
+      )
       .option('enroll-embeddings', file('embeddings of the enrollment side, where they are others'))
       .option('enroll-map', {
         ...file("models as 'model utterance …' lines, by the mean of their embeddings"),

@@ -6,12 +6,12 @@ const forms = 'one vector an id, or one matrix and a list of as many ids';
 
 /**
  * Embeddings of the arrays of a file: each of them a vector under its id, [dimension] or with leading axes of 1; or one matrix beside the ids of its rows.
- * `size` is that of the file in bytes: arrays that share memory may not make more numbers of it than it has. Throws DataError.
+ * `size` is that of the file in bytes: arrays that share memory may not make more numbers of it than it has; `count` how many arrays there are. Throws DataError.
  */
 export function vectorsOfArrays(
   path: string,
   arrays: Iterable<readonly [string, PythonArray]>,
-  size: number,
+  { size, count }: { readonly size: number; readonly count: number },
 ): NamedVectors {
   const rows = collectVectors(path);
   const matrices: (readonly [string, PythonArray])[] = [];
@@ -27,6 +27,7 @@ export function vectorsOfArrays(
       if (numbers > size) throw fault(path, `at most ${size} numbers, the bytes of the file`, `more, at ${name}`);
       rows.push(name, array.floats(`${path} ${name}`));
       vectors++;
+      if (vectors === 1) rows.reserve(Math.min(count, Math.floor(size / Math.max(numbers, 1))));
     }
   }
   const [matrix] = matrices;

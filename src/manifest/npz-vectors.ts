@@ -7,7 +7,7 @@ import { openZip } from './zip-archive';
 export function readNpzVectors(path: string): NamedVectors {
   const archive = openZip(path);
   try {
-    return vectorsOfArrays(path, npzArrays(archive), archive.size);
+    return vectorsOfArrays(path, npzArrays(archive), { size: archive.size, count: archive.entries.size });
   } finally {
     archive.close();
   }

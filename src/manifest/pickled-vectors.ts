@@ -11,11 +11,16 @@ import { type PythonFile, withPythonFile } from './python-file';
  * StatObject_SB (speechbrain/processing/PLDA_LDA.py), whose rows stat1 are of segset. Nothing in the file is run. Throws DataError.
  */
 export function readPickledVectors(path: string): NamedVectors {
-  return withPythonFile(path, file => vectorsOfArrays(path, arraysOf(path, file), file.size));
+  return withPythonFile(path, file => {
+    const values = namedValues(path, file.value);
+    return vectorsOfArrays(path, arraysOf(path, values, file), { size: file.size, count: values.length });
+  });
 }
 
-function* arraysOf(path: string, file: PythonFile): Generator<[string, PythonArray]> {
-  for (const [key, value] of namedValues(path, file.value)) {
+type NamedValues = readonly (readonly [Pickled, Pickled])[];
+
+function* arraysOf(path: string, values: NamedValues, file: PythonFile): Generator<[string, PythonArray]> {
+  for (const [key, value] of values) {
     const id = pickledText(key, path);
     if (id === undefined) throw strange(path, 'ids that are text', nameOf(key));
     const array = arrayOf(value, file.storages, `${path} ${id}`);
@@ -25,7 +30,7 @@ function* arraysOf(path: string, file: PythonFile): Generator<[string, PythonArr
   }
 }
 
-function namedValues(path: string, value: Pickled): readonly (readonly [Pickled, Pickled])[] {
+function namedValues(path: string, value: Pickled): NamedValues {
   const entries = entriesOf(value);
   if (entries !== undefined) return entries;
   if (isKind(value, 'made') && value.by === 'speechbrain.processing.PLDA_LDA.StatObject_SB') {

@@ -16,6 +16,8 @@ export interface ZipArchive {
   close(): void;
 }
 
+/** Bytes that one byte of an archive may unpack to: ids of fixed width and zeros pack to a fortieth, embeddings hardly at all. */
+const mostUnpacked = 200;
 /** Bytes before an entry's name and data (APPNOTE 4.3.7). */
 const localHeader = 30;
 
@@ -38,10 +40,16 @@ export function openZip(path: string): ZipArchive {
   };
   try {
     const entries = zipEntries(size, slice, fault);
+    const sum = (of: (entry: ZipEntry) => number): number =>
+      [...entries.values()].reduce((total, entry) => total + of(entry), 0);
+    const [packed, unpacked] = [sum(entry => entry.packed), sum(entry => entry.size)];
+    if (packed > size) throw fault('entries that do not overlap', `${packed} bytes of them in ${size}`);
+    if (unpacked > mostUnpacked * size)
+      throw fault(`at most ${mostUnpacked} times its ${size} bytes`, `${unpacked} bytes unpacked`);
     return {
       path,
       entries,
-      size: [...entries.values()].reduce((sum, entry) => sum + entry.size, 0),
+      size: unpacked,
       read(name) {
         const entry = entries.get(name);
         if (entry === undefined) throw fault(`an entry ${name}`, [...entries.keys()].slice(0, 5).join(', '));

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { DataError } from '../../src/core/errors';
+import { crc32 } from '../../src/manifest/crc32';
 import { readPickle } from '../../src/manifest/pickle/machine';
 import { readVectors } from '../../src/manifest/vectors';
 import reference from '../references/python-files.json';
@@ -135,3 +137,50 @@ test('readVectors(npz) that unpacks to other bytes than its checksum says is an 
   damaged[place] = 1;
   expect(() => readVectors(put('damaged.npz', damaged))).toThrow('with the checksum of the directory, found others');
 });
+
+/** A ZIP archive of one deflated entry under several names, all of which point to the same bytes. */
+function overlapping(name: (number: number) => string, count: number, content: Buffer): Buffer {
+  const packed = deflateRawSync(content);
+  const header = (signature: number, length: number, entry: string): Buffer => {
+    const bytes = Buffer.alloc(length);
+    bytes.writeUInt32LE(signature);
+    const fields = length === 46 ? 10 : 8;
+    bytes.writeUInt16LE(8, fields);
+    bytes.writeUInt32LE(crc32(content), fields + 6);
+    bytes.writeUInt32LE(packed.length, fields + 10);
+    bytes.writeUInt32LE(content.length, fields + 14);
+    bytes.writeUInt16LE(entry.length, fields + 18);
+    return Buffer.concat([bytes, Buffer.from(entry)]);
+  };
+  const local = Buffer.concat([header(0x04034b50, 30, name(0)), packed]);
+  const directory = Buffer.concat(Array.from({ length: count }, (_, at) => header(0x02014b50, 46, name(at))));
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50);
+  end.writeUInt16LE(count, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, directory, end]);
+}
+
+test('readVectors(npz) whose entries overlap, or unpack to more than embeddings can, is refused before it is unpacked', () => {
+  expect(
+    readVectors(
+      put(
+        'one.npz',
+        overlapping(() => 'a.npy', 1, vectorFile(9)),
+      ),
+    ).vectors.columns,
+  ).toBe(9);
+  const noise = Buffer.from(Float32Array.from({ length: 1 << 14 }, (_, at) => Math.sin(at * at)).buffer);
+  const many = overlapping(at => `${at}.npy`, 500, Buffer.concat([vectorFile(9), noise]));
+  expect(() => readVectors(put('overlap.npz', many))).toThrow('entries that do not overlap');
+  const bomb = overlapping(() => 'a.npy', 1, Buffer.alloc(1 << 22));
+  expect(() => readVectors(put('bomb.npz', bomb))).toThrow('at most 200 times');
+});
+
+/** A .npy file of one vector of ones. */
+function vectorFile(size: number): Buffer {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${size},), }`.padEnd(117);
+  const start = Buffer.from('\x93NUMPY\x01\0\x76\0', 'latin1');
+  return Buffer.concat([start, Buffer.from(`${header}\n`), Buffer.from(new Float32Array(size).fill(1).buffer)]);
+}
