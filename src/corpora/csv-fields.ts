@@ -15,17 +15,15 @@ export function csvFields({ text, where }: Line, separator: string): string[] {
       at = end < 0 ? text.length + 1 : end + 1;
       continue;
     }
-    let field = '';
-    let from = at + 1;
-    for (;;) {
-      const quote = text.indexOf('"', from);
-      if (quote < 0) throw new DataError({ what: 'a quote is not closed on its line', where });
-      field += text.slice(from, quote);
-      at = quote + 1;
-      if (text[at] !== '"') break;
-      field += '"';
-      from = at + 1;
-    }
+    let end = text.indexOf('"', at + 1);
+    while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+    if (end < 0) throw new DataError({ what: 'a quote is not closed on its line', where });
+    // One slice for a field: letter by letter it would be a chain of as many strings, which costs more than the line it came from.
+    const field = text
+      .slice(at + 1, end)
+      .split('""')
+      .join('"');
+    at = end + 1;
     if (at < text.length && text[at] !== separator)
       throw new DataError({ what: 'letters after a closing quote', where });
     fields.push(field);

@@ -129,8 +129,7 @@ function atPath({ keys, origin }: Override, value: RecipeNode): MapNode {
 }
 
 /** Splits at commas outside quotes and brackets; the items are trimmed. */
-export function splitAtCommas(text: string): string[] {
-  const items: string[] = [];
+export function* splitAtCommas(text: string): Generator<string, void> {
   let start = 0;
   let depth = 0;
   let quote = '';
@@ -146,13 +145,12 @@ export function splitAtCommas(text: string): string[] {
     } else if (character === '[' || character === '{') depth++;
     else if (character === ']' || character === '}') depth--;
     else if (character === ',' && depth === 0) {
-      items.push(text.slice(start, index).trim());
+      yield text.slice(start, index).trim();
       start = index + 1;
     }
     blank = start === index + 1 || (blank && character === ' ');
   }
-  items.push(text.slice(start).trim());
-  return items;
+  yield text.slice(start).trim();
 }
 
 /** A run's folder is named after its sweep point. */
