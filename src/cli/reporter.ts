@@ -32,10 +32,10 @@ function shortened(because: string): string {
 
 /** Rate and time left since a stage's first event: a stage that goes on from a checkpoint does not start at 0. */
 class Pace {
-  private readonly since = Date.now();
+  private readonly since = performance.now();
   constructor(private readonly from: number) {}
   describe(event: Progress): string {
-    const seconds = (Date.now() - this.since) / 1000;
+    const seconds = (performance.now() - this.since) / 1000;
     const rate = (event.done - this.from) / Math.max(seconds, 1e-3);
     return `${figure(Number(rate.toPrecision(3)))} ${event.unit}/s, ${duration((event.total - event.done) / rate)} left`;
   }
@@ -86,10 +86,10 @@ function lines(): Display {
     begin: () => last.clear(),
     progress(event, pace) {
       const before = last.get(event.stage);
-      if (before === undefined) last.set(event.stage, Date.now());
-      const due = before !== undefined && Date.now() - before >= lineEvery;
+      if (before === undefined) last.set(event.stage, performance.now());
+      const due = before !== undefined && performance.now() - before >= lineEvery;
       if (!due) return;
-      last.set(event.stage, Date.now());
+      last.set(event.stage, performance.now());
       process.stderr.write(
         `${event.stage}: ${event.done}/${event.total} ${event.unit}, ${pace.describe(event)}  ${values(event)}\n`,
       );
