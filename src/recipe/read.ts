@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { MapNode } from './node';
 import { placesIn } from './origin';
@@ -37,7 +37,8 @@ export function readRecipeFile(path: string): RecipeFile {
 
 /** The bytes, or what is wrong with the file; a pipe or a device is not waited for. */
 function readBounded(path: string): Buffer | string {
-  const file = openSync(path, 'r');
+  // Without O_NONBLOCK, opening a pipe waits for whoever writes into it.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = fstatSync(file);
     if (status.isDirectory()) return 'expected a file, found a folder';

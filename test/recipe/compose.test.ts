@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how recipes write variables
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type ComposedRecipe, type ComposeOptions, composeRecipes } from '../../src/recipe/compose';
 import { entryAt, plainValue } from '../../src/recipe/node';
@@ -49,6 +50,13 @@ test('composeRecipes(path, { overrides, writtenAt }) says of an override in a fi
     "t.yaml:4:9  'a..b=1'  expected a key of letters, digits, - and _, with dots between the levels",
     "argument '=2'  expected a key of letters, digits, - and _, with dots between the levels",
   ]);
+});
+
+test('composeRecipes(path) does not wait for the writer of a pipe that it is to use', () => {
+  const folder = folderWith({ 'r.yaml': 'use: [pipe.yaml]' });
+  execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+  const [recipe] = composeRecipes(join(folder, 'r.yaml'), { environment: {} });
+  expect(recipe?.problems.map(({ text }) => text)).toEqual(['expected a file, found a pipe or device']);
 });
 
 describe('composeRecipes(path) with use:', () => {

@@ -29,8 +29,5 @@ export function calibrationList(recipe: VerificationRecipe, backends: readonly B
       found: calibration.list,
     });
   }
-  if (trials.some(({ name }) => name === 'calibration')) {
-    throw new UsageError({ what: 'a trial list is named as the one that calibrations learn of', where: 'data.trials' });
-  }
   return { name: 'calibration', chosen: chosenCorpus(recipe, calibration.corpus), list: calibration.list };
 }

@@ -14,7 +14,6 @@ import type { TrialSetInputs } from '../../stages/trial-set';
 import { calibrationList } from './calibration-list';
 import { demandBuildable, ldaSizes } from './demand-buildable';
 import { scoreDescription } from './descriptions';
-import { demandDistinctColumns } from './distinct-columns';
 import { foreignMethod } from './foreign-method';
 import { iVectorMethod } from './i-vector-method';
 import { isForeign, isIVector, trainsNetwork } from './kinds';
@@ -69,7 +68,6 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     const chosen = chosenCorpus(recipe, corpus);
     return { name: name ?? `${chosen.corpus.name}-${list}`, chosen, list };
   });
-  demandNames(named.map(({ name }) => name));
   const development = method.development(prepareOptions);
   const scoring = {
     backends: recipe.backends.map(chosen => buildChoice(backends, chosen)),
@@ -77,7 +75,6 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
     resamples: recipe.intervals,
     seed: recipe.seed,
   };
-  demandDistinctColumns(scoring);
   const fitted = calibrationList(recipe, scoring.backends);
   const prepared = prepareLists([...named, ...(fitted === undefined ? [] : [fitted])], prepareOptions);
   const lists = prepared.slice(0, named.length);
@@ -183,17 +180,5 @@ function noTrainingSet(): UsageError {
     where: 'data.train',
     found: 'none',
     remedy: 'name a training set, or back-ends that learn nothing: cosine without centring, norm and lda',
-  });
-}
-
-/** Columns, stages and files go by these names. */
-function demandNames(names: readonly string[]): void {
-  const twice = names.find((name, place) => names.indexOf(name) !== place);
-  if (twice === undefined) return;
-  throw new UsageError({
-    what: 'two trial lists have one name',
-    where: 'data.trials',
-    found: twice,
-    remedy: 'give one of them a name of its own: { corpus: …, list: …, name: … }',
   });
 }

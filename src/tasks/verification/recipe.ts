@@ -15,6 +15,7 @@ import { marginScheduleOptions } from '../../training/schedules/margin';
 import { specAugmentOptions } from '../../training/spec-augment';
 import { modelConflicts } from './model-conflicts';
 import { models } from './models';
+import { nameConflicts } from './name-conflicts';
 import { pairConflicts } from './pair-conflicts';
 import { readingConflicts } from './reading-conflicts';
 import { startOptions } from './start';
@@ -167,6 +168,7 @@ export const verificationRecipe = keys.superRefine((recipe, context) => {
     ...modelConflicts(recipe),
     ...readingConflicts(recipe),
     ...pairConflicts(recipe),
+    ...nameConflicts(recipe),
     ...(training === undefined ? [] : trainingConflicts(data.trials, training)),
   ];
   for (const conflict of conflicts) context.addIssue({ ...conflict });

@@ -41,8 +41,12 @@ test('planVerification(recipe) prepares no calibration list that no back-end lea
 test.each<[string, readonly string[], string]>([
   ['a calibration and no list', [calibrated], 'data.calibration  cosine + calibration needs development trials'],
   ['a list that is scored too', [calibrated, same], 'the calibration list is also scored'],
-  ['two back-ends of one heading', ['backends=[cosine, {type: plda, name: Cosine}]'], 'two back-ends have one heading'],
-  ['a metric twice', ['metrics=[eer, eer]'], 'a metric is asked for twice: found EER'],
+  [
+    'two back-ends of one heading',
+    ['backends=[cosine, {type: plda, name: Cosine}]'],
+    'backends[1]: the same as backends[0]',
+  ],
+  ['a metric twice', ['metrics=[eer, eer]'], 'metrics[1]: the same as metrics[0]'],
 ])('planVerification(recipe) with %s is refused before anything runs', (_, overrides, message) => {
   expect(() => planned(...overrides)).toThrow(message);
 });
