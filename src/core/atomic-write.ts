@@ -85,9 +85,14 @@ export function openBeside(path: string, least: Bytes = 0): PendingFile {
 
 /** Writes a whole file: readers see the old content or the new, never a part. */
 export function writeAtomically(path: string, data: string | NodeJS.ArrayBufferView): void {
-  const file = openBeside(path, Buffer.byteLength(data));
+  writePieces(path, [data], Buffer.byteLength(data));
+}
+
+/** As {@link writeAtomically}, of pieces one after the other; `least` bytes are known to come, as for {@link openBeside}. */
+export function writePieces(path: string, pieces: Iterable<string | NodeJS.ArrayBufferView>, least: Bytes = 0): void {
+  const file = openBeside(path, least);
   try {
-    file.write(data);
+    for (const piece of pieces) file.write(piece);
     file.commit();
   } finally {
     file.discard();

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { openBeside } from '../core/atomic-write';
+import { writePieces } from '../core/atomic-write';
 import { DataError } from '../core/errors';
 import { decodeSafetensors, encodeSafetensors, lengthOf, type StoredArray } from '../manifest/safetensors';
 import { checkEntries, parseHeader } from '../manifest/safetensors-header';
@@ -20,13 +20,7 @@ export function writeTensors(
   metadata: Readonly<Record<string, string>> = {},
 ): void {
   const pieces = encodeSafetensors(new Map(Object.entries(tensors)), metadata);
-  const file = openBeside(path, lengthOf(pieces));
-  try {
-    for (const piece of pieces) file.write(piece);
-    file.commit();
-  } finally {
-    file.discard();
-  }
+  writePieces(path, pieces, lengthOf(pieces));
 }
 
 /** Reads a safetensors file; what it must hold is checked where it is taken out. */

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { openBeside } from '../core/atomic-write';
+import { writePieces } from '../core/atomic-write';
 import type { VectorSet } from '../core/vectors';
 import { type ByteStream, openBytes } from './byte-stream';
 import { npyFault, npyHeaderPlace, npyMagic, parseNpyHeader } from './npy-header';
@@ -61,12 +61,5 @@ export function writeNpy(path: string, { rows, columns, data }: VectorSet): void
   npyMagic.copy(start);
   start[6] = 1;
   start.writeUInt16LE(header.length, 8);
-  const file = openBeside(path, data.byteLength);
-  try {
-    file.write(Buffer.concat([start, Buffer.from(header, 'latin1')]));
-    file.write(data);
-    file.commit();
-  } finally {
-    file.discard();
-  }
+  writePieces(path, [Buffer.concat([start, Buffer.from(header, 'latin1')]), data], data.byteLength);
 }

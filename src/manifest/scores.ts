@@ -1,7 +1,8 @@
-import { openBeside } from '../core/atomic-write';
+import { writePieces } from '../core/atomic-write';
 import { DataError, NumericError } from '../core/errors';
 import { growing } from './growing';
 import { isLabel, isLabelWord, labelAt, TARGET, UNLABELLED } from './label';
+import { lineBlocks } from './line-blocks';
 import { formOf, type LineForm, misshapen } from './line-form';
 import { type Line, visitLines, wordOf } from './lines';
 import { nameTable } from './name-table';
@@ -99,21 +100,10 @@ export function writeScores(
   }
   // One string a name, not one a trial.
   const names = Array.from({ length: trials.names.count }, (_, index) => trials.names.name(index));
-  const file = openBeside(path);
-  try {
-    let lines: string[] = [];
-    for (let trial = 0; trial < scores.length; trial++) {
-      const label = form === 'kaldi' ? UNLABELLED : trials.labels[trial]!;
-      const ending = label === UNLABELLED ? '' : label === TARGET ? ' target' : ' nontarget';
-      lines.push(`${names[trials.enroll[trial]!]} ${names[trials.test[trial]!]} ${scores[trial]}${ending}\n`);
-      if (lines.length === 1 << 14) {
-        file.write(lines.join(''));
-        lines = [];
-      }
-    }
-    file.write(lines.join(''));
-    file.commit();
-  } finally {
-    file.discard();
-  }
+  const lineAt = (trial: number): string => {
+    const label = form === 'kaldi' ? UNLABELLED : trials.labels[trial]!;
+    const ending = label === UNLABELLED ? '' : label === TARGET ? ' target' : ' nontarget';
+    return `${names[trials.enroll[trial]!]} ${names[trials.test[trial]!]} ${scores[trial]}${ending}\n`;
+  };
+  writePieces(path, lineBlocks(scores.length, lineAt));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openBeside } from '../core/atomic-write';
+import { writePieces } from '../core/atomic-write';
 import { randomOf } from '../core/random';
 import { tf } from '../engine/tf';
 import type { Parameter } from '../layers/parameter';
@@ -40,13 +40,7 @@ export function saveWeights(
   metadata: Readonly<Record<string, string>> = {},
 ): void {
   const pieces = encodeSafetensors(weights, metadata);
-  const file = openBeside(path, lengthOf(pieces));
-  try {
-    for (const piece of pieces) file.write(piece);
-    file.commit();
-  } finally {
-    file.discard();
-  }
+  writePieces(path, pieces, lengthOf(pieces));
 }
 
 /** Reads a network. Throws DataError for a broken file or values that are not single precision. */
