@@ -2,7 +2,7 @@
 // docs/reliability.md says what each row does. Exit code 1 where something tried did not survive.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { NotHere } from './count.mjs';
+import { Count, NotHere, Stopped } from './count.mjs';
 import { rows } from './rows.mjs';
 import { heading, line } from './table.mjs';
 
@@ -38,10 +38,19 @@ for (const id of values.only) {
     refuse(`--only ${id}: no such row; expected one of ${rows.map(row => row.id).join(', ')}`);
 }
 const chosen = rows.filter(({ id }) => values.only.length === 0 || values.only.includes(id));
+// Ctrl-C or SIGTERM: the row under way says what it has tried so far, and those behind it are left out.
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    stopped = true;
+  });
+}
+
 const minute = 60_000;
 let told = performance.now();
 /** How far a row is: over and over in one line of a terminal, once a minute in a log. */
 const report = text => {
+  if (stopped) throw new Stopped();
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
   else if (text !== '' && performance.now() - told > minute) {
     told = performance.now();
@@ -56,6 +65,11 @@ async function outcomeOf(row) {
     // A row that tried nothing has shown nothing.
     return { ...count, status: tried > 0 && survived === tried ? 'held' : 'MISSED' };
   } catch (error) {
+    if (error instanceof Stopped) {
+      const { tried, survived } = Count.latest;
+      const status = tried > 0 && survived === tried ? 'held' : 'MISSED';
+      return { ...Count.latest.with('stopped by hand'), status };
+    }
     if (error instanceof NotHere) return { status: 'not run', note: error.message };
     return { status: 'MISSED', tried: 0, survived: 0, missed: [error instanceof Error ? error.stack : String(error)] };
   }
@@ -65,9 +79,10 @@ const results = [];
 console.log(heading());
 for (const row of chosen) {
   const started = performance.now();
+  if (stopped) break;
   const outcome = await outcomeOf(row);
   const seconds = Math.round((performance.now() - started) / 1000);
-  report('');
+  if (!stopped) report('');
   console.log(line(row, outcome, seconds));
   for (const what of (outcome.missed ?? []).slice(0, 5)) console.log(`      missed: ${what}`);
   results.push({ id: row.id, what: row.what, goal: row.goal, seconds, ...outcome });
