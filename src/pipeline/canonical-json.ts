@@ -32,8 +32,17 @@ export function leavesOf(value: Json, path = ''): Map<string, Json> {
 
 /** Where two values differ, in the words of each: `model.fc2 600` and `model.fc2 512`; two empty texts where they do not. */
 export function differenceOf(one: Json, other: Json): readonly [one: string, other: string] {
-  const [left, right] = [leavesOf(one), leavesOf(other)];
-  const keys = [...new Set([...left.keys(), ...right.keys()])].filter(key => left.get(key) !== right.get(key));
-  const told = (leaves: typeof left): string => keys.map(key => `${key} ${leaves.get(key) ?? '(none)'}`).join(', ');
+  const [left, right] = [one, other].map(
+    value => new Map([...leavesOf(value)].map(([key, leaf]) => [key, textOf(leaf)])),
+  );
+  const keys = [...new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])];
+  const differing = keys.filter(key => left?.get(key) !== right?.get(key));
+  const told = (leaves: typeof left): string =>
+    differing.map(key => `${key} ${leaves?.get(key) ?? '(none)'}`).join(', ');
   return [told(left), told(right)];
+}
+
+/** A leaf as it could stand in a recipe; an empty object or list as JSON has it. */
+function textOf(leaf: Json): string {
+  return typeof leaf === 'string' ? leaf : JSON.stringify(leaf);
 }
