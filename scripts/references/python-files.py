@@ -83,6 +83,11 @@ def main():
         "matrix.npz": saved(lambda buffer: np.savez(buffer, vectors=vectors, spker_label=["s1", "s1", "s2"], utt_label=ids)),
         "objects.npz": saved(lambda buffer: np.savez(buffer, vectors=vectors, label=np.array([0, 0, 1]), utt=objects(ids))),
     }
+    one = {
+        "one.pkl": pickle.dumps({"id": ids[:1], "x": vectors[:1]}),
+        "one.npz": saved(lambda buffer: np.savez(buffer, vectors=vectors[:1], utt_label=ids[:1])),
+        "single.npz": saved(lambda buffer: np.savez(buffer, **{ids[0]: vectors[0]})),
+    }
     # Entries and directory as they are past 4 GiB.
     limits = zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT
     zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 1, 1
@@ -97,6 +102,7 @@ def main():
         "expanded.pt": torch_saved({"a": torch.ones(1).expand(1000)}),
         "nested.pkl": pickle.dumps({"a": {"b": vectors[0]}}),
         "array.pkl": pickle.dumps(vectors),
+        "labels.npz": saved(lambda buffer: np.savez(buffer, vectors=vectors, label=["s1", "s1", "s2"])),
         "tuples.pkl": pickle.dumps({("a", 1): vectors[0]}),
     }
     print(json.dumps({
@@ -107,6 +113,7 @@ def main():
         "vectors": vectors.astype(float).tolist(),
         "short": short.astype(float).tolist(),
         "files": {name: base64.b64encode(data).decode() for name, data in files.items()},
+        "one": {name: base64.b64encode(data).decode() for name, data in one.items()},
         "refused": {name: base64.b64encode(data).decode() for name, data in refused.items()},
     }))
 

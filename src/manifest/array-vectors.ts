@@ -2,6 +2,8 @@ import { DataError } from '../core/errors';
 import { collectVectors, type NamedVectors, someOf } from './named-vectors';
 import { extentOf, type PythonArray } from './python-array';
 
+type NamedArray = readonly [name: string, array: PythonArray];
+
 const forms = 'one vector an id, or one matrix and a list of as many ids';
 
 /**
@@ -10,14 +12,15 @@ const forms = 'one vector an id, or one matrix and a list of as many ids';
  */
 export function vectorsOfArrays(
   path: string,
-  arrays: Iterable<readonly [string, PythonArray]>,
+  arrays: Iterable<NamedArray>,
   { size, count }: { readonly size: number; readonly count: number },
 ): NamedVectors {
   const rows = collectVectors(path);
-  const matrices: (readonly [string, PythonArray])[] = [];
-  const texts: (readonly [string, PythonArray])[] = [];
-  const others: (readonly [string, PythonArray])[] = [];
+  const matrices: NamedArray[] = [];
+  const texts: NamedArray[] = [];
+  const others: NamedArray[] = [];
   let [vectors, numbers] = [0, 0];
+  let first: NamedArray | undefined;
   for (const [name, array] of arrays) {
     if (array.holds === 'texts') texts.push([name, array]);
     else if (array.holds === 'others') others.push([name, array]);
@@ -27,11 +30,15 @@ export function vectorsOfArrays(
       if (numbers > size) throw fault(path, `at most ${size} numbers, the bytes of the file`, `more, at ${name}`);
       rows.push(name, array.floats(`${path} ${name}`));
       vectors++;
+      first ??= [name, array];
       if (vectors === 1) rows.reserve(Math.min(count, Math.floor(size / Math.max(numbers, 1))));
     }
   }
-  const [matrix] = matrices;
-  if (matrix !== undefined && matrices.length === 1 && vectors === 0) return paired(path, matrix, texts);
+  // A matrix of one row is a vector too: ids beside it say which it is.
+  const [matrix = first] = matrices;
+  if (matrix !== undefined && matrices.length + vectors === 1 && matrices.length + texts.length > 0) {
+    return paired(path, matrix, texts);
+  }
   const [other] = [...matrices, ...texts, ...others];
   if (other === undefined) return rows.taken();
   throw fault(
@@ -42,14 +49,12 @@ export function vectorsOfArrays(
 }
 
 /** The rows of a matrix, named by the one list of texts that can name them. */
-function paired(
-  path: string,
-  [name, matrix]: readonly [string, PythonArray],
-  texts: readonly (readonly [string, PythonArray])[],
-): NamedVectors {
+function paired(path: string, [name, matrix]: NamedArray, texts: readonly NamedArray[]): NamedVectors {
   const { shape } = matrix;
-  if (shape.length !== 2) throw fault(path, 'a matrix [utterances, dimension]', `${name} [${shape.join(', ')}]`);
-  const [rows = 0, columns = 0] = shape;
+  const [rows, columns] = shape.length === 1 ? [1, shape[0] ?? 0] : [shape[0] ?? 0, shape[1] ?? 0];
+  if (shape.length > 2 || columns === 0) {
+    throw fault(path, 'a matrix [utterances, dimension]', `${name} [${shape.join(', ')}]`);
+  }
   const lists = texts
     .filter(([, list]) => extentOf(list.shape) === rows)
     .map(([list, array]) => ({ list, ids: array.texts(`${path} ${list}`) }));

@@ -30,6 +30,12 @@ test.each(names)('readVectors(%s) reads what Python wrote, number for number', n
   expect(Array.from(found.vectors.data)).toEqual(expected.flat());
 });
 
+test.each(['one.pkl', 'one.npz', 'single.npz'] as const)('readVectors(%s) of one utterance is one row', name => {
+  const found = readVectors(put(name, Buffer.from(reference.one[name], 'base64')));
+  expect(found.ids).toEqual(ids.slice(0, 1));
+  expect(Array.from(found.vectors.data)).toEqual(vectors[0]);
+});
+
 test.each(['protocol0.pkl', 'protocol1.pkl'] as const)('readVectors(%s) asks for a later protocol', name => {
   expect(() => readVectors(put(name, bytesOf(name)))).toThrow('expected a pickle of protocol 2 to 5');
 });
@@ -43,6 +49,7 @@ test.each([
   ['expanded.pt', 'a tensor within its storage of 1 values, found [1000]'],
   ['nested.pkl', 'expected an array of NumPy, a tensor, or a list of numbers, found a dict of 1'],
   ['array.pkl', 'expected a dict id → vector'],
+  ['labels.npz', 'expected one list of 3 ids, each once, for the rows of vectors, found label (1 in all)'],
   ['tuples.pkl', 'expected ids that are text, found a list of 2'],
 ] as const)('readVectors(%s) is an error that says %s', (name, message) => {
   const path = put(name, Buffer.from(refused[name], 'base64'));
