@@ -6,7 +6,7 @@ import { halfWritten, inFolder, resultsOf } from './folder.mjs';
 import { killedRuns } from './killed-runs.mjs';
 import { svtk } from './load.mjs';
 
-const { randomOf } = svtk('core/random');
+const { randomOf, shuffled } = svtk('core/random');
 
 const again = 0.2; // share of kills after which the next start is killed too, wherever it is by then
 
@@ -46,9 +46,15 @@ async function instantIn(moment, { child, said }, { total, done, place, windows,
   await until(child, () => performance.now() >= at || next?.test(said()));
 }
 
-/** Lays out a run, kills it at each of its moments, ends it, and gives what did not hold. */
-async function killedRound(killed, { place, expected, windows, random }, tell) {
-  const { words, results, moments, total, done, goesOn, mostLost } = killed;
+/** So many of a run's moments, in their order. */
+function someOf(moments, most, random) {
+  const places = shuffled([...moments.keys()], random).slice(0, most);
+  return moments.filter((_, place) => places.includes(place));
+}
+
+/** Lays out a run, kills it at each of the moments, ends it, and gives what did not hold. */
+async function killedRound(killed, { place, expected, windows, random, moments }, tell) {
+  const { words, results, total, done, goesOn, mostLost } = killed;
   killed.lay(place);
   const faults = [];
   let behind = 0;
@@ -104,17 +110,16 @@ export default {
         for (const { killed, expected, windows } of kinds) {
           const place = join(folder, `${killed.name} ${round}`);
           mkdirSync(place);
-          const faults = await killedRound(
-            killed,
-            { place, expected, windows, random },
-            ({ kills, lost, mostLost }) => {
-              told.kills += kills ?? 0;
-              if (lost === undefined) return;
-              told.resumed++;
-              if (mostLost === 1) told.iterations = Math.max(told.iterations, lost);
-              else told.steps = Math.max(told.steps, lost);
-            },
-          );
+          // The small share kills at three moments of each run.
+          const moments = someOf(killed.moments, size(3, 99 * killed.moments.length), random);
+          const given = { place, expected, windows, random, moments };
+          const faults = await killedRound(killed, given, ({ kills, lost, mostLost }) => {
+            told.kills += kills ?? 0;
+            if (lost === undefined) return;
+            told.resumed++;
+            if (mostLost === 1) told.iterations = Math.max(told.iterations, lost);
+            else told.steps = Math.max(told.steps, lost);
+          });
           if (count.check(faults.length === 0, `${killed.name}, round ${round}: ${faults.join('; ')}`))
             rmSync(place, { recursive: true });
           report(`${told.kills} kills`);
