@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 import { writing } from './disk-fault';
 import { removeOrphans } from './orphans';
+import { isStream, openStream } from './straight-write';
 import type { Bytes } from './units';
 
 /** Flushes a directory's entries to the disk, so that a rename in it survives a power cut. */
@@ -30,8 +31,10 @@ export interface PendingFile {
  * A file that is written as `path.tmp-<pid>`, from its first piece on; the folder is made where it is missing,
  * and what a killed process left of the same file is removed. A system error gets the
  * path and what was to be written up to there, or `least` bytes where it is known beforehand that it will be more.
+ * Devices and pipes, such as /dev/stdout, are written to as they are.
  */
 export function openBeside(path: string, least: Bytes = 0): PendingFile {
+  if (isStream(path)) return openStream(path);
   const beside = `${path}.tmp-${process.pid}`;
   let state: 'new' | 'open' | 'ended' = 'new';
   let file = 0;

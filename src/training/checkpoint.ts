@@ -169,7 +169,7 @@ function readCheckpoint(folder: string, step: number, identity: string | undefin
   checkManifest(read(manifestFile).toString('utf8'), folder, step, files);
   const where = join(folder, 'tensors.safetensors');
   const tensors = floatTensors(decodeSafetensors(files.get('tensors.safetensors') ?? Buffer.alloc(0), where), where);
-  const state: Record<string, unknown> = JSON.parse((files.get('state.json') ?? Buffer.alloc(0)).toString('utf8'));
+  const state = stateIn((files.get('state.json') ?? Buffer.alloc(0)).toString('utf8'), join(folder, 'state.json'));
   if (identity !== undefined && state['identity'] !== identity) {
     throw new DataError({
       what: 'the checkpoint belongs to other settings',
@@ -179,4 +179,19 @@ function readCheckpoint(folder: string, step: number, identity: string | undefin
     });
   }
   return { step, tensors, state };
+}
+
+function stateIn(text: string, where: string): Record<string, unknown> {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    // Said below.
+  }
+  if (isObject(state)) return state;
+  throw new DataError({ what: 'checkpoint has no state', where, expected: 'a JSON object' });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

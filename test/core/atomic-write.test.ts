@@ -1,9 +1,20 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBeside, writeAtomically } from '../../src/core/atomic-write';
 import { explainDiskFault } from '../../src/core/disk-fault';
+import { isStream } from '../../src/core/straight-write';
 
 const folder = mkdtempSync(join(tmpdir(), 'svtk-atomic-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,11 +35,28 @@ test('openBeside(path) shows nothing before commit(), and leaves nothing after d
 });
 
 test('openBeside(path) whose rename fails is taken away by discard()', () => {
-  mkdtempSync(at('b-'));
-  const [target = ''] = readdirSync(folder).filter(name => name.startsWith('b-'));
-  writeFileSync(join(at(target), 'inside'), '');
-  expect(() => writeAtomically(at(target), 'text')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+  const file = openBeside(at('b'));
+  file.write('text');
+  mkdirSync(at('b/inside'), { recursive: true });
+  expect(() => file.commit()).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+  file.discard();
   expect(readdirSync(folder).filter(name => name.includes('.tmp-'))).toEqual([]);
+});
+
+test('writeAtomically(folder, data) says so', () => {
+  expect(() => writeAtomically(folder, 'text')).toThrow(`${folder}  cannot write a file: found a folder of that name`);
+});
+
+test('writeAtomically(device or pipe, data) writes to it, and puts no file in its place', async () => {
+  expect(isStream('/dev/null') && isStream('/dev/stdout') && isStream('/proc/self/fd/1')).toBe(true);
+  expect([at('new'), __filename].map(isStream)).toEqual([false, false]);
+  execFileSync('mkfifo', [at('pipe')]);
+  const reader = spawn('cat', [at('pipe')]);
+  const read = new Promise(resolve => reader.stdout.on('data', data => resolve(String(data))));
+  writeAtomically(at('pipe'), 'text');
+  expect(await read).toBe('text');
+  expect(statSync(at('pipe')).isFIFO()).toBe(true);
+  expect(() => writeAtomically('/dev/full', 'text')).toThrow('ENOSPC');
 });
 
 test('writeAtomically(path, data) takes away what a dead process left of the file a minute ago, not a living one’s', () => {

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -18,6 +19,7 @@ import type { RunEvent } from '../../src/core/events';
 import { packageRoot } from '../../src/core/package-root';
 import { randomOf } from '../../src/core/random';
 import { type Checkpoint, loadLastCheckpoint, saveCheckpoint } from '../../src/training/checkpoint';
+import { describeManifest } from '../../src/training/checkpoint-manifest';
 
 let folder: string;
 let warnings: string[];
@@ -92,6 +94,17 @@ describe('a checkpoint that is not whole is passed over with a warning:', () => 
         mkdirSync(join(newest, 'state.json'));
       },
     ],
+    ...['null', '{', '[]'].map((text): [string, (newest: string) => void] => [
+      `a state ${text} that its manifest vouches for`,
+      newest => {
+        const sums = ['tensors.safetensors', 'state.json'].map(name => {
+          if (name === 'state.json') writeFileSync(join(newest, name), text);
+          const bytes = readFileSync(join(newest, name));
+          return { name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+        });
+        writeFileSync(join(newest, 'manifest.json'), describeManifest(20, sums));
+      },
+    ]),
     [
       'the manifest of another version',
       newest => {
