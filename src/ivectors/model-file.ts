@@ -1,5 +1,7 @@
-import { readTensors, writeTensors } from './tensor-file';
+import { fillNumbers, writeTensors } from './tensor-file';
 import { sharedNumbers, type TotalVariability } from './total-variability';
+
+const none: Float64Array = new Float64Array();
 
 /** Writes the model in double precision, with words that go with it. */
 export function writeModel(
@@ -20,24 +22,19 @@ export function writeModel(
   );
 }
 
-/** Reads it into memory that worker threads share. @throws DataError for a file without such a model */
+/** Reads it straight into memory that worker threads share. @throws DataError for a file without such a model */
 export function readModel(path: string): TotalVariability & { readonly metadata: Readonly<Record<string, string>> } {
-  const file = readTensors(path);
-  const { shape, data } = file.numbers('projections');
-  const [, dimension = 0, size = 0] = shape;
-  return {
-    size,
-    dimension,
-    weights: file.numbers('weights').data,
-    projections: shared(data),
-    precisions: shared(file.numbers('precisions').data),
-    offset: file.numbers('offset').data[0] ?? 0,
-    metadata: file.metadata,
-  };
-}
-
-function shared(values: Float64Array): Float64Array {
-  const copy = sharedNumbers(values.length);
-  copy.set(values);
-  return copy;
+  const made = { weights: none, projections: none, precisions: none, offset: none };
+  const { metadata, shapes } = fillNumbers(path, header => {
+    const length = (name: string): number =>
+      (header.shapes.get(name) ?? []).reduce((product, size) => product * size, 1);
+    made.weights = new Float64Array(length('weights'));
+    made.projections = sharedNumbers(length('projections'));
+    made.precisions = sharedNumbers(length('precisions'));
+    made.offset = new Float64Array(1);
+    return made;
+  });
+  const [, dimension = 0, size = 0] = shapes.get('projections') ?? [];
+  const { weights, projections, precisions, offset } = made;
+  return { size, dimension, weights, projections, precisions, offset: offset[0] ?? 0, metadata };
 }

@@ -22,8 +22,13 @@ export function readSums(
   fits: (metadata: Readonly<Record<string, string>>) => boolean,
 ): Readonly<Record<string, string>> | undefined {
   const totals = new Float64Array(2);
-  const metadata = fillNumbers(path, { ...arraysOf(sums), totals }, fits);
-  if (metadata !== undefined) [sums.utterances = 0, sums.gain = 0] = totals;
+  let fitting = false;
+  const { metadata } = fillNumbers(path, header => {
+    fitting = fits(header.metadata);
+    return fitting ? { ...arraysOf(sums), totals } : undefined;
+  });
+  if (!fitting) return undefined;
+  [sums.utterances = 0, sums.gain = 0] = totals;
   return metadata;
 }
 

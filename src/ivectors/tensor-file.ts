@@ -51,16 +51,22 @@ export function readTensors(path: string): TensorFile {
 /** Bytes that are read at once: Node reads no more than 2 GB. */
 const most = 2 ** 30;
 
+/** What a file's header says. */
+export interface TensorHeader {
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Shapes of the double-precision tensors, by name. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+}
+
 /**
- * Reads double-precision tensors into arrays of their length that are there already, of any size; where `fits` refuses the file's metadata, reads nothing and
- * returns undefined.
- * @throws DataError for a file that does not hold them all
+ * Reads double-precision tensors of any size into the arrays that `choose` gives for what the header says, by name, and returns the header; where it gives none, only
+ * the header is read.
+ * @throws DataError for a file that does not hold them all in that length
  */
 export function fillNumbers(
   path: string,
-  arrays: Readonly<Record<string, Float64Array>>,
-  fits: (metadata: Readonly<Record<string, string>>) => boolean,
-): Readonly<Record<string, string>> | undefined {
+  choose: (header: TensorHeader) => Readonly<Record<string, Float64Array>> | undefined,
+): TensorHeader {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
@@ -68,20 +74,26 @@ export function fillNumbers(
     readSync(file, beginning, 0, beginning.length, 0);
     const { entries, metadata, dataStart } = parseHeader(beginning, path);
     checkEntries(entries, size - dataStart, path);
-    if (!fits(metadata)) return undefined;
-    for (const [name, array] of Object.entries(arrays)) {
-      const entry = entries.find(one => one.name === name && one.type === 'F64');
-      const found = entry === undefined ? 0 : (entry.end - entry.begin) / 8;
-      if (entry === undefined || found !== array.length) {
-        const expected = `${array.length} double-precision numbers '${name}'`;
-        throw new DataError({ what: 'file holds other tensors', where: path, expected, found: String(found) });
+    const doubles = new Map(entries.filter(({ type }) => type === 'F64').map(entry => [entry.name, entry]));
+    const header = { metadata, shapes: new Map([...doubles].map(([name, { shape }]) => [name, shape])) };
+    for (const [name, array] of Object.entries(choose(header) ?? {})) {
+      const { begin = 0, end = 0 } = doubles.get(name) ?? {};
+      const expected = `${array.length} double-precision numbers '${name}'`;
+      if (end - begin !== array.byteLength) {
+        throw new DataError({
+          what: 'file holds other tensors',
+          where: path,
+          expected,
+          found: String((end - begin) / 8),
+          remedy: 'delete it and run again',
+        });
       }
       const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
       for (let at = 0; at < bytes.length; ) {
-        at += readSync(file, bytes, at, Math.min(bytes.length - at, most), dataStart + entry.begin + at);
+        at += readSync(file, bytes, at, Math.min(bytes.length - at, most), dataStart + begin + at);
       }
     }
-    return metadata;
+    return header;
   } finally {
     closeSync(file);
   }
