@@ -14,6 +14,15 @@ const diskFaults: Readonly<Record<string, { readonly what: string; readonly reme
   EACCES: { what: 'no permission to write', remedy: 'choose another folder, or correct its permissions' },
 };
 
+const inTheWay = { what: 'a file is where a folder is to be', remedy: 'give another name' };
+/** What only a writer of svtk's own tells of the place that it was given; a reader means something else by these. */
+const placeFaults: typeof diskFaults = {
+  EISDIR: { what: 'a folder is where the file is to be', remedy: 'give another name' },
+  ENOTDIR: inTheWay,
+  EEXIST: inTheWay, // of mkdir
+  ENAMETOOLONG: { what: 'the name is too long', remedy: 'give a shorter name' },
+};
+
 /** Bytes that this user can still write to the file system that holds `path`, which need not exist yet. */
 export function freeSpace(path: string): Bytes {
   let place = path;
@@ -68,7 +77,8 @@ export function isDiskFault(error: unknown): boolean {
 /** A system error about the disk as an EnvironmentError with path, need and free space; any other error as it came. */
 export function explainDiskFault(error: unknown, { path, need: whole, kept }: DiskNeed): unknown {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error;
-  const fault = Object.hasOwn(diskFaults, error.code) ? diskFaults[error.code] : undefined;
+  const faults = 'need' in error ? { ...diskFaults, ...placeFaults } : diskFaults;
+  const fault = Object.hasOwn(faults, error.code) ? faults[error.code] : undefined;
   if (fault === undefined) return error;
   const named = 'path' in error && typeof error.path === 'string' ? error.path : path;
   const place = named.replace(/\.tmp-\d+/, ''); // where it was to be in the end

@@ -79,6 +79,10 @@ test('a system error of writeAtomically(path, data) is explained with the path a
     thrown = error;
   }
   expect(thrown).toMatchObject({ path: at('file/below'), need: 2500 });
+  expect(explainDiskFault(thrown, { path: '/elsewhere' })).toMatchObject({
+    message: expect.stringContaining(`${at('file/below')}  a file is where a folder is to be`),
+    exitCode: 3,
+  });
   const full = Object.assign(new Error('full'), { code: 'ENOSPC', path: at('e.tmp-123'), need: 2500 });
   expect(explainDiskFault(full, { path: '/elsewhere' })).toMatchObject({
     message: expect.stringMatching(
