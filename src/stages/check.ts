@@ -17,7 +17,7 @@ export interface CheckedSet {
 }
 
 /** A prepared trial list. */
-export interface CheckedList extends ListInSets<{ readonly shards: Artifact }> {
+export interface CheckedList extends ListInSets {
   readonly name: string;
   readonly corpus?: string | undefined;
   /** A list that nothing is scored on: calibrations may be fitted on its speakers. */

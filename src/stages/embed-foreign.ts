@@ -6,7 +6,7 @@ import type { OnnxOptions } from '../models/onnx';
 import { canonicalJson } from '../pipeline/canonical-json';
 import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage';
 import { embedShards } from './embed';
-import { embeddingStage } from './embedding-stage';
+import { embeddingStage, type SetToEmbed } from './embedding-stage';
 import { openForeignExtractor } from './foreign-extractor';
 import type { Engine, StageDescription } from './train';
 
@@ -42,14 +42,14 @@ export function adoptNetwork({ options: { path }, featureChoice }: ForeignPlan):
 
 /** As {@link embed}, by a network that others trained. */
 export function embedForeign(
-  of: string,
+  set: SetToEmbed,
   plan: ForeignPlan,
-  { network, shards }: { readonly network: Artifact; readonly shards: Artifact },
+  network: Artifact,
   describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
   const described = { ...describe, code: ['stages/embed-foreign', ...describe.code] };
-  return embeddingStage(of, [network, shards], described, (io, made) =>
-    embedShards(io, { ...made, shards }, { ...plan, of, model: { leastFrames: 1 } }, onFallback =>
+  return embeddingStage(set, [network], described, io =>
+    embedShards(io, set, { ...plan, model: { leastFrames: 1 } }, onFallback =>
       openForeignExtractor({ ...plan, file: io.path(network), onFallback }),
     ),
   );

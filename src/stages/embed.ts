@@ -2,11 +2,11 @@ import { openShards, type ShardIndex } from '../audio/shards';
 import { waveOfPcm } from '../audio/wave-of-pcm';
 import type { Precision } from '../engine/compile';
 import type { Feature } from '../features/feature';
-import { writeVectors } from '../manifest/vectors';
+import type { NamedVectors } from '../manifest/named-vectors';
 import type { SpeakerModel } from '../models/speaker-model';
 import type { Artifact, StageIO, StageMaking } from '../pipeline/stage';
 import { loadWeights } from '../training/weights';
-import { embeddingStage } from './embedding-stage';
+import { embeddingStage, type SetToEmbed } from './embedding-stage';
 import { demandFrames, lengthsOf, openExtractor } from './extractor';
 import type { Engine, StageDescription } from './train';
 
@@ -17,16 +17,16 @@ export interface EmbedPlan {
   readonly engine: Engine;
 }
 
-/** Embeds every utterance of a folder of shards; `of` names the set: `train`, a trial list. */
+/** Embeds every utterance of a set by a network. */
 export function embed(
-  of: string,
+  set: SetToEmbed,
   plan: EmbedPlan,
-  { network, shards }: { readonly network: Artifact; readonly shards: Artifact },
+  network: Artifact,
   describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
   const described = { ...describe, code: ['stages/embed', ...describe.code] };
-  return embeddingStage(of, [network, shards], described, (io, made) =>
-    embedShards(io, { ...made, shards }, { ...plan, of }, async onFallback => {
+  return embeddingStage(set, [network], described, io =>
+    embedShards(io, set, plan, async onFallback => {
       const extractor = openExtractor({ ...plan, weights: loadWeights(io.path(network)), onFallback });
       return { ...extractor, embedding: plan.model.embedding };
     }),
@@ -40,8 +40,7 @@ export interface AnyExtractor {
   dispose(): void;
 }
 
-interface EmbeddedSet {
-  readonly of: string;
+interface ExtractionPlan {
   readonly feature: Feature;
   readonly model: Pick<SpeakerModel, 'leastFrames'>;
   readonly engine: Engine;
@@ -50,20 +49,20 @@ interface EmbeddedSet {
 /** What {@link embed} does with a network of any kind, which is opened when the engine runs. */
 export async function embedShards(
   io: StageIO,
-  { shards, vectors }: Readonly<Record<'shards' | 'vectors', Artifact>>,
-  plan: EmbeddedSet,
+  { of, shards }: SetToEmbed,
+  plan: ExtractionPlan,
   open: (onFallback: (text: string) => void) => Promise<AnyExtractor>,
-): Promise<void> {
+): Promise<NamedVectors> {
   const index = openShards(io.path(shards));
   try {
-    demandFrames(lengthsOf(index), plan, plan.of);
+    demandFrames(lengthsOf(index), plan, of);
     await plan.engine(io.report);
     const extractor = await open(text => io.report({ type: 'warning', text }));
     try {
       const columns = extractor.embedding;
       const data = await extractAll(index, columns, extractor, io);
-      const names = Array.from({ length: index.count }, (_, row) => index.id(row));
-      writeVectors(io.path(vectors), { ids: names, vectors: { rows: index.count, columns, data } });
+      const ids = Array.from({ length: index.count }, (_, row) => index.id(row));
+      return { ids, vectors: { rows: index.count, columns, data } };
     } finally {
       extractor.dispose();
     }

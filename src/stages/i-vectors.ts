@@ -8,17 +8,14 @@ import { readFullMixture } from '../ivectors/mixture-file';
 import { readModel } from '../ivectors/model-file';
 import { meansOf } from '../ivectors/total-variability';
 import { utteranceSums } from '../ivectors/utterance-sums';
-import { writeVectors } from '../manifest/vectors';
 import type { Artifact, StageMaking } from '../pipeline/stage';
-import { embeddingStage } from './embedding-stage';
+import { embeddingStage, type SetToEmbed } from './embedding-stage';
 import type { Engine, StageDescription } from './train';
 
 export interface IVectorInputs {
   readonly frames: Artifact;
   readonly mixture: Artifact;
   readonly model: Artifact;
-  /** For the names of the utterances. */
-  readonly shards: Artifact;
 }
 
 /** Utterances that are inferred at once. */
@@ -26,13 +23,14 @@ const batch = 64;
 
 /** Extracts the i-vector of every utterance of a set: the posterior mean of w less its prior mean (kaldi src/ivectorbin/ivector-extract.cc). */
 export function iVectors(
-  of: string,
+  set: SetToEmbed,
   plan: AlignerOptions & { readonly size: number; readonly engine: Engine },
-  { frames, mixture, model, shards }: IVectorInputs,
+  { frames, mixture, model }: IVectorInputs,
   describe: StageDescription,
 ): StageMaking<'vectors' | 'ids'> {
   const described = { ...describe, code: ['stages/i-vectors', ...describe.code] };
-  return embeddingStage(of, [frames, mixture, model, shards], described, async (io, made) => {
+  const { of, shards } = set;
+  return embeddingStage(set, [frames, mixture, model], described, async io => {
     await plan.engine(io.report);
     const trained = readModel(io.path(model));
     const index = openShards(io.path(shards));
@@ -62,7 +60,7 @@ export function iVectors(
       aligner.dispose();
     }
     demandAll(row, ids, data, trained.size);
-    writeVectors(io.path(made.vectors), { ids, vectors: { rows: ids.length, columns: trained.size, data } });
+    return { ids, vectors: { rows: ids.length, columns: trained.size, data } };
   });
 }
 

@@ -7,10 +7,10 @@ import { readVectors } from '../manifest/vectors';
 import type { Artifact } from '../pipeline/stage';
 
 /** A trial list and the sets that its recordings are in: its own first, then those of lists before it, the latest first. */
-export interface ListInSets<Set extends { readonly shards: Artifact }> {
+export interface ListInSets {
   /** Names of all recordings, in the list's order. */
   readonly utterances: Artifact;
-  readonly sets: readonly Set[];
+  readonly sets: readonly { readonly shards: Artifact }[];
 }
 
 export interface ListedRecording {
@@ -24,10 +24,7 @@ export interface ListedRecording {
 type PathOf = (artifact: Artifact) => string;
 
 /** The recordings of a trial list by id, in the list's order. Throws DataError where the sets were not made of it. */
-export function listedRecordings(
-  path: PathOf,
-  { utterances, sets }: ListInSets<{ readonly shards: Artifact }>,
-): ReadonlyMap<string, ListedRecording> {
+export function listedRecordings(path: PathOf, { utterances, sets }: ListInSets): ReadonlyMap<string, ListedRecording> {
   const missing: ListedRecording = { seconds: 0, set: -1 };
   const found = new Map(readNames(path(utterances)).map(id => [id, missing]));
   let left = found.size;
@@ -54,22 +51,29 @@ export function listedRecordings(
   return found;
 }
 
-/** The embeddings of the recordings of a trial list, in its order; `vectors` are those of its sets. */
-export function listedVectors(
-  path: PathOf,
+/**
+ * The embeddings of the recordings of a trial list, in its order; `sets` are those of its sets, as files or to be made. None is read, or made, of
+ * which no recording comes.
+ */
+export async function listedVectors(
   recordings: ReadonlyMap<string, ListedRecording>,
-  vectors: readonly Artifact[],
-): NamedVectors {
+  sets: readonly (string | (() => Promise<NamedVectors>))[],
+): Promise<NamedVectors> {
   const ids = [...recordings.keys()];
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const used = new Set(Array.from(recordings.values(), ({ set }) => set));
-  const parts = [...used].map(set => ({ set, ...readVectors(path(vectors[set]!)) }));
-  const columns = parts[0]?.vectors.columns ?? 0;
-  const data = new Float32Array(ids.length * columns);
+  let columns = 0;
+  let data = new Float32Array();
   let left = ids.length;
-  for (const part of parts) {
+  for (const [set, source] of sets.entries()) {
+    if (!used.has(set)) continue;
+    const part = typeof source === 'string' ? readVectors(source) : await source();
+    if (columns === 0) {
+      columns = part.vectors.columns;
+      data = new Float32Array(ids.length * columns);
+    }
     part.ids.forEach((id, row) => {
-      if (recordings.get(id)?.set !== part.set) return;
+      if (recordings.get(id)?.set !== set) return;
       data.set(part.vectors.data.subarray(row * columns, (row + 1) * columns), rowOf.get(id)! * columns);
       left--;
     });

@@ -1,6 +1,7 @@
 import { readUtterancesOf } from '../manifest/name-map';
 import type { NamedVectors } from '../manifest/named-vectors';
 import { readScores } from '../manifest/scores';
+import { readVectors } from '../manifest/vectors';
 import type { Artifact } from '../pipeline/stage';
 import { embeddingMap, leastPoints, mapRows } from '../report/analysis/embedding-map';
 import { detFigure } from '../report/figures/det-figure';
@@ -9,7 +10,7 @@ import { histogramFigure } from '../report/figures/histogram-figure';
 import { mapFigure } from '../report/figures/map-figure';
 import type { ListReport, MapReport } from '../report/html/run-report';
 import type { RunFigures } from '../report/run-figures';
-import { type ListedRecording, type ListInSets, listedRecordings, listedVectors } from './listed-recordings';
+import { type ListedRecording, type ListInSets, listedRecordings } from './listed-recordings';
 import { scoreFile } from './score-file';
 import { type SystemFindings, systemFindings } from './system-findings';
 import { readScoredList } from './table';
@@ -23,11 +24,10 @@ export interface ReportedSystem {
   readonly results: Artifact;
   /** Folder with a file a back-end. */
   readonly scores: Artifact;
-  /** As it embedded each of the list's sets. */
-  readonly vectors: readonly Artifact[];
+  readonly vectors: Artifact;
 }
 
-export interface ReportedList extends ListInSets<{ readonly shards: Artifact }> {
+export interface ReportedList extends ListInSets {
   readonly name: string;
   readonly models: Artifact;
   /** The one that the experiment is about comes last: its embeddings are mapped. */
@@ -66,7 +66,7 @@ export async function reportList(
       ),
     ),
     histograms: await Promise.all(histograms),
-    map: await mapOf(list.name, listedVectors(path, recordings, last.vectors), recordings, seed),
+    map: await mapOf(list.name, readVectors(path(last.vectors)), recordings, seed),
     systems: found.map(({ report }) => report),
   };
   const systems = found.map(({ variant, backend, det: { points, marks } }) => ({

@@ -59,7 +59,7 @@ export function report(
         ...sets.map(({ shards }) => shards),
         ...lists.flatMap(({ utterances, sets, models, systems }) => [
           ...[utterances, ...sets.map(({ shards }) => shards), models],
-          ...systems.flatMap(({ results, scores, vectors }) => [results, scores, ...vectors]),
+          ...systems.flatMap(({ results, scores, vectors }) => [results, scores, vectors]),
         ]),
       ]),
     ],

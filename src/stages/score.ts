@@ -11,7 +11,7 @@ import { type Artifact, defineStage, type StageMaking } from '../pipeline/stage'
 import { type MeasurePlan, measure, type Result } from './measure';
 import { scoreFile } from './score-file';
 import type { StageDescription } from './train';
-import { artifactsOf, readTrialSet, speakerNames, type TrialSetInputs } from './trial-set';
+import { preparedOf, readTrialSet, speakerNames, type TrialSetInputs } from './trial-set';
 import { sidesById, sidesBySpeaker } from './trial-speakers';
 
 /** What is known of a trial list once it is scored: results/<list>.json. */
@@ -46,17 +46,16 @@ export function score(
   inputs: ScoreInputs,
   { settings, code }: StageDescription,
 ): StageMaking<'results' | 'scores'> {
-  const { trials, models, utterances, sets, verdict, training, development } = inputs;
+  const { verdict, vectors, training, development } = inputs;
   const folder = system === undefined ? 'scores' : `${system}/scores`;
   return defineStage({
     name: system === undefined ? `score.${list}` : `score.${system}.${list}`,
     settings,
     // The verdict before the vectors: the check then comes before the training that these need.
     reads: [
-      ...[trials, models, utterances, ...sets.map(({ shards }) => shards), verdict],
-      ...sets.map(({ vectors }) => vectors),
+      ...[...preparedOf(inputs), verdict, vectors],
       ...(training === undefined ? [] : [training.vectors, training.shards]),
-      ...(development === undefined ? [] : artifactsOf(development)),
+      ...(development === undefined ? [] : [...preparedOf(development), development.vectors]),
     ],
     code: ['stages/score', ...code],
     makes: { results: `${folder}/${list}.json`, scores: `${folder}/${list}` },

@@ -5,25 +5,22 @@ import { TARGET } from '../manifest/label';
 import { readUtterancesOf } from '../manifest/name-map';
 import { trialRows } from '../manifest/trial-rows';
 import { readTrials, type TrialTable } from '../manifest/trials';
+import { readVectors } from '../manifest/vectors';
 import type { Artifact } from '../pipeline/stage';
-import { type ListedRecording, type ListInSets, listedRecordings, listedVectors } from './listed-recordings';
-
-/** A set of recordings, prepared and embedded. */
-export interface EmbeddedSet {
-  readonly shards: Artifact;
-  readonly vectors: Artifact;
-}
+import { type ListedRecording, type ListInSets, listedRecordings } from './listed-recordings';
 
 /** What prepare and embed left of a trial list. */
-export interface TrialSetInputs extends ListInSets<EmbeddedSet> {
+export interface TrialSetInputs extends ListInSets {
   readonly trials: Artifact;
   /** Models of several utterances that the trials name; empty where they name utterances. */
   readonly models: Artifact;
+  /** Embeddings of all recordings of the list, in its order. */
+  readonly vectors: Artifact;
 }
 
-/** All of it, as stages read it. */
-export function artifactsOf({ trials, models, utterances, sets }: TrialSetInputs): Artifact[] {
-  return [trials, models, utterances, ...sets.flatMap(({ shards, vectors }) => [shards, vectors])];
+/** What of it prepare made. */
+export function preparedOf({ trials, models, utterances, sets }: TrialSetInputs): Artifact[] {
+  return [trials, models, utterances, ...sets.map(({ shards }) => shards)];
 }
 
 /** A trial list with its embeddings, ready to be scored. */
@@ -37,16 +34,14 @@ export interface TrialSet extends DevelopmentTrials {
 export function readTrialSet(path: (artifact: Artifact) => string, inputs: TrialSetInputs): TrialSet {
   const table = readTrials(path(inputs.trials));
   const recordings = listedRecordings(path, inputs);
-  const { ids, vectors } = listedVectors(
-    path,
-    recordings,
-    inputs.sets.map(({ vectors: embedded }) => embedded),
-  );
+  const { ids, vectors } = readVectors(path(inputs.vectors));
   const models = readUtterancesOf(path(inputs.models));
-  const test: UtteranceSet = {
-    ...vectors,
-    durations: Float64Array.from(recordings.values(), ({ seconds }) => seconds),
-  };
+  const durations = Float64Array.from(ids, id => {
+    const recording = recordings.get(id);
+    if (recording === undefined) throw new Error(`${id} has an embedding and is no recording of the list`);
+    return recording.seconds;
+  });
+  const test: UtteranceSet = { ...vectors, durations };
   const embeddings: EnrolledVectors = { ids, vectors: test };
   const enrolled = enrolledModels(embeddings, models);
   return {

@@ -103,32 +103,37 @@ test('listedRecordings and listedVectors find the recordings of a list in its ow
     ['b1', { seconds: 0.064, set: 0, speaker: 'b' }],
     ['d1', { seconds: 0.126, set: 1, speaker: 'd' }],
   ]);
-  // The embedding of row i of set s is [s, i].
-  const vectors = stages.map(({ made, name }, set) => {
-    const file: Artifact = { ...made.trials, path: 'vectors.npy' };
+  // The embedding of row i of set s is [s, i]; the first set's are made, the others' are files.
+  const embeddings = stages.map(({ made }, set) => {
     const ids = idsIn(made.shards);
     const data = Float32Array.from(ids.flatMap((_, row) => [set + 1, row]));
-    expect(name).toBe(file.producer.name);
-    writeVectors(path(file), { ids, vectors: { rows: ids.length, columns: 2, data } });
+    return { ids, vectors: { rows: ids.length, columns: 2, data } };
+  });
+  const files = stages.slice(0, -1).map(({ name }, set) => {
+    const file = join(folder, name, 'vectors.npy');
+    writeVectors(file, embeddings[set]!);
     return file;
   });
-  const found = listedVectors(path, recordings, vectors.reverse());
+  const found = await listedVectors(recordings, [async () => embeddings.at(-1)!, ...files.reverse()]);
   expect(found.ids).toEqual(['b1', 'd1']);
   expect([...found.vectors.data]).toEqual([3, 0, 2, 0]);
 });
 
-test('listedVectors does not open the embeddings of a set without a recording of the list', async () => {
+test('listedVectors neither reads nor makes the embeddings of a set without a recording of the list', async () => {
   const { stages } = await prepared('empty', 'o', 'e', 'h');
-  const [o, e, h] = stages;
-  const recordings = listedRecordings(path, { utterances: h!.made.utterances, sets: setsOf(stages) });
-  const file = (stage: TrialsStage): Artifact => ({ ...stage.made.trials, path: 'vectors.npy' });
-  for (const stage of [o!, e!]) {
-    const ids = idsIn(stage.made.shards);
+  const { utterances } = stages[2]!.made;
+  const recordings = listedRecordings(path, { utterances, sets: setsOf(stages) });
+  const files = stages.slice(0, 2).map(({ name, made }) => {
+    const ids = idsIn(made.shards);
     const data = Float32Array.from(ids, id => id.charCodeAt(0) + Number(id[1]));
-    writeVectors(path(file(stage)), { ids, vectors: { rows: ids.length, columns: 1, data } });
-  }
-  const found = listedVectors(path, recordings, [h!, e!, o!].map(file));
+    const file = join(folder, name, 'vectors.npy');
+    writeVectors(file, { ids, vectors: { rows: ids.length, columns: 1, data } });
+    return file;
+  });
+  const own = jest.fn();
+  const found = await listedVectors(recordings, [own, ...files.reverse()]);
   expect([found.ids, [...found.vectors.data]]).toEqual([lists['h'], [100, 99, 100]]);
+  expect(own).not.toHaveBeenCalled();
 });
 
 test('listedRecordings of sets that were made of other lists is an error that says how many are missing', async () => {

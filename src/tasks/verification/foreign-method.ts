@@ -1,6 +1,7 @@
 import { features } from '../../features';
 import { buildChoice } from '../../recipe/choice';
 import { adoptNetwork, embedForeign, type ForeignPlan } from '../../stages/embed-foreign';
+import type { SetToEmbed } from '../../stages/embedding-stage';
 import type { StageDescription } from '../../stages/train';
 import type { ForeignRecipe } from './kinds';
 import type { Method } from './method';
@@ -33,8 +34,7 @@ export function foreignMethod(recipe: ForeignRecipe, { versions, engine }: Surro
     development: () => [],
     train() {
       const { network } = adoptNetwork(plan).made;
-      const embed = (of: string, { made: { shards } }: { readonly made: { readonly shards: typeof network } }) =>
-        embedForeign(of, plan, { network, shards }, describe.embed);
+      const embed = (set: SetToEmbed) => embedForeign(set, plan, network, describe.embed);
       return { embedders: [{ name: recipe.name ?? path, embed }], trained: network };
     },
   };

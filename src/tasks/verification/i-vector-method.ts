@@ -58,11 +58,12 @@ export function iVectorMethod(recipe: IVectorRecipe, { versions, engine }: Surro
         embedders: [
           {
             name: recipe.name ?? model.type,
-            embed(of, set) {
-              const { shards } = set.made;
-              const own = set === train ? trainingFrames : frames(of, framesPlan, shards, describe.frames).made.frames;
-              const inputs = { frames: own, mixture, model: trained.made.model, shards };
-              return iVectors(of, { ...alignment, size, engine }, inputs, describe.embed);
+            embed(set) {
+              const { of, shards } = set;
+              const known = shards === train.made.shards;
+              const own = known ? trainingFrames : frames(of, framesPlan, shards, describe.frames).made.frames;
+              const inputs = { frames: own, mixture, model: trained.made.model };
+              return iVectors(set, { ...alignment, size, engine }, inputs, describe.embed);
             },
           },
         ],

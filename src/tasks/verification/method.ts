@@ -2,6 +2,7 @@ import type { Feature } from '../../features/feature';
 import type { SpeakerModel } from '../../models/speaker-model';
 import type { Artifact, StageMaking } from '../../pipeline/stage';
 import type { PrepareOptions } from '../../stages/decoding';
+import type { SetToEmbed } from '../../stages/embedding-stage';
 import type { StageDescription } from '../../stages/train';
 import type { PreparedList } from './prepared-lists';
 
@@ -20,7 +21,7 @@ export interface Embedder {
   readonly name: string;
   /** What sets it apart from the trained one: `untrained`. */
   readonly variant?: string;
-  embed(of: string, set: StageMaking<'shards'>): StageMaking<'vectors' | 'ids'>;
+  embed(set: SetToEmbed): StageMaking<'vectors' | 'ids'>;
 }
 
 /** How the embeddings of a recipe come about. */

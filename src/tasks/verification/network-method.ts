@@ -23,12 +23,12 @@ export function networkMethod(recipe: NetworkRecipe, { versions, engine }: Surro
   ): Embedder => ({
     name,
     ...(variant === undefined ? {} : { variant }),
-    embed(of, { made: { shards } }) {
+    embed(set) {
       const { feature, model } = buildNetwork({ ...recipe, model: chosen });
       return embed(
-        variant === undefined ? of : `${variant}.${of}`,
+        variant === undefined ? set : { ...set, of: `${variant}.${set.of}` },
         { feature, model, precision, engine },
-        { network: network.made.network, shards },
+        network.made.network,
         { ...describe.embed, settings: { ...describe.embed.settings, model: chosen } },
       );
     },

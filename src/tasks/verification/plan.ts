@@ -1,7 +1,7 @@
 import { backends } from '../../backends';
 import { UsageError } from '../../core/errors';
 import { metrics } from '../../metrics';
-import type { Stage, StageMaking } from '../../pipeline/stage';
+import type { Artifact, Stage, StageMaking } from '../../pipeline/stage';
 import { buildChoice } from '../../recipe/choice';
 import { type CheckedList, check } from '../../stages/check';
 import { prepareTraining } from '../../stages/prepare-training';
@@ -100,30 +100,26 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   const system = ({ name, variant, embed }: Embedder): PlannedSystem => {
     const background =
       embedsTraining && trainingSet !== undefined
-        ? { vectors: embed('train', trainingSet).made.vectors, shards: trainingSet.made.shards }
+        ? {
+            vectors: embed({ of: 'train', shards: trainingSet.made.shards }).made.vectors,
+            shards: trainingSet.made.shards,
+          }
         : undefined;
-    const embedded = new Map(
-      prepared.map(list => {
-        const { shards } = list.prepared.made;
-        return [list, { shards, vectors: embed(list.name, list.prepared).made.vectors }];
-      }),
-    );
+    const vectors = embedLists(embed, prepared);
     const inputsOf = (list: PreparedList): TrialSetInputs => {
-      const { trials, models, utterances } = list.prepared.made;
-      return { trials, models, utterances, sets: [list, ...list.before].flatMap(one => embedded.get(one) ?? []) };
+      const { trials, models } = list.prepared.made;
+      return { trials, models, ...recordingsIn(list), vectors: vectors.get(list)! };
     };
     const development = calibration && inputsOf(calibration);
     const scored = lists.map((list): ReportedSystem => {
-      const trials = inputsOf(list);
       const inputs = {
-        ...trials,
+        ...inputsOf(list),
         verdict: checked.made.verdict,
         ...(background === undefined ? {} : { training: background }),
         ...(development === undefined ? {} : { development }),
       };
       const { results, scores } = score(list.name, variant, scoring, inputs, scoreDescription(recipe)).made;
-      const vectors = trials.sets.map(set => set.vectors);
-      return { name, ...(variant === undefined ? {} : { variant }), results, scores, vectors };
+      return { name, ...(variant === undefined ? {} : { variant }), results, scores, vectors: inputs.vectors };
     });
     return {
       name,
@@ -161,7 +157,19 @@ export function planVerification(recipe: VerificationRecipe, surroundings: Surro
   return { targets: [page], table: last, report: page, systems, title, environment: versions };
 }
 
-/** What stages that make no embeddings read of a list. */
+/** The embeddings of each list, in their order: what a list shares with lists before it is taken from theirs. */
+function embedLists(embed: Embedder['embed'], lists: readonly PreparedList[]): ReadonlyMap<PreparedList, Artifact> {
+  const made = new Map<PreparedList, Artifact>();
+  for (const list of lists) {
+    const { shards, utterances } = list.prepared.made;
+    const before = list.before.map(other => ({ shards: other.prepared.made.shards, vectors: made.get(other)! }));
+    const shared = before.length === 0 ? {} : { shared: { utterances, before } };
+    made.set(list, embed({ of: list.name, shards, ...shared }).made.vectors);
+  }
+  return made;
+}
+
+/** Where the recordings of a list are. */
 function recordingsIn(list: PreparedList): CheckedList {
   const sets = [list, ...list.before].map(({ prepared: { made } }) => ({ shards: made.shards }));
   return { name: list.name, corpus: list.chosen.corpus.name, utterances: list.prepared.made.utterances, sets };
