@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Count, NotHere } from './count.mjs';
 import { inFolder } from './folder.mjs';
 import { testModule } from './load.mjs';
@@ -48,6 +49,7 @@ async function killCommands(folder, size, tell) {
     const traced = tracedCommand(place, command);
     of += traced.calls.length;
     for (const call of spread(traced.calls, size(2, traced.calls.length))) {
+      await turn(); // in which Ctrl-C is heard
       const wasKilled = killed(traced.kill(call));
       const { faults, late: isLate } = traced.harm();
       if (!wasKilled) faults.push('it was not killed');

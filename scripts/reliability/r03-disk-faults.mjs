@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Count, NotHere } from './count.mjs';
 import { inFolder } from './folder.mjs';
 import { testModule } from './load.mjs';
@@ -66,6 +67,7 @@ async function failCommands(folder, size, tell) {
     const all = traced.calls.filter(writing);
     for (const error of ['ENOSPC', 'EIO']) {
       for (const call of spread(all, size(2, all.length))) {
+        await turn(); // in which Ctrl-C is heard
         const found = traced.fail(call, error);
         const hit = found.trace.find(line => line.includes('(INJECTED)')) ?? '';
         // Which open of the process this is depends on its start-up; one that hit something else says nothing.
