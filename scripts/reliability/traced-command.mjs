@@ -24,11 +24,10 @@ export function tracedCommand(folder, { name, prepare, words: wordsIn, also = []
   const words = typeof wordsIn === 'function' ? wordsIn(place) : wordsIn;
   const before = join(folder, `before ${name}`);
   const run = (strace, arguments_) => {
-    const began = performance.now();
     const under = [...strace, process.execPath, binary, ...arguments_];
     const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
-    const { status, signal, stderr } = spawnSync(under[0], under.slice(1), { cwd: place, encoding: 'utf8', env });
-    return { status, signal, err: stderr, seconds: (performance.now() - began) / 1000 };
+    const { status, stderr } = spawnSync(under[0], under.slice(1), { cwd: place, encoding: 'utf8', env });
+    return { status, err: stderr };
   };
   const undisturbed = arguments_ => {
     const { status, err } = run([], arguments_);
@@ -43,11 +42,14 @@ export function tracedCommand(folder, { name, prepare, words: wordsIn, also = []
   const traceFile = join(folder, 'trace');
   const traced = (...options) => {
     lay();
-    const { status, err, seconds } = run(
-      ['strace', '-qq', '-y', '-o', traceFile, '-e', `trace=${calls}`, ...options],
-      words,
-    );
-    return { status, err, seconds, trace: readFileSync(traceFile, 'utf8').split('\n') };
+    const flags = ['-qq', '-y', '-ttt', '-o', traceFile, '-e', `trace=${calls}`, ...options];
+    const { status, err } = run(['strace', ...flags], words);
+    const ended = Date.now() / 1000;
+    const stamped = readFileSync(traceFile, 'utf8').split('\n');
+    const faulted = stamped.find(line => line.includes('(INJECTED)')) ?? '';
+    const trace = stamped.map(line => line.replace(/^[\d.]+ /, ''));
+    // From the fault on, since a training may have run for hours until then.
+    return { status, err, seconds: ended - (Number.parseFloat(faulted) || ended), trace };
   };
 
   prepare(place, undisturbed);
