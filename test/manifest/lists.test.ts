@@ -179,19 +179,6 @@ test('visitLines(path) finds the words that splitting the whole text finds', () 
   );
 });
 
-test('visitLines(path) takes time in proportion to one line of 10 MB and to 1,000,000 blanks', () => {
-  const seconds = (content: string): number => {
-    const path = put('long', content);
-    const start = process.cpuUsage();
-    visitLines(path, () => true);
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6;
-  };
-  const small = Math.max(seconds('x'.repeat(1e6)), 0.005);
-  expect(seconds('x'.repeat(1e7))).toBeLessThan(40 * small);
-  expect(seconds(' '.repeat(1e6))).toBeLessThan(40 * small);
-});
-
 test('nameTable() numbers names in order of appearance and finds them again among 100,000', () => {
   const table = nameTable();
   const numbers = Int32Array.from({ length: 100_000 }, (_, index) => table.internText(`id${index}/x`));

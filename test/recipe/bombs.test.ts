@@ -1,5 +1,4 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how recipes write variables
-import { performance } from 'node:perf_hooks';
 import { composeRecipes } from '../../src/recipe/compose';
 import { splitAtCommas } from '../../src/recipe/override';
 import { parseYaml } from '../../src/recipe/parse';
@@ -10,19 +9,14 @@ describe('composeRecipes(path) refuses a YAML bomb', () => {
   // The first parse compiles js-yaml's functions, which is not what is measured here.
   beforeAll(() => parseYaml(laughs(2), 'warm'));
 
-  test.each(Object.entries(bombs))(
-    '%s: one problem, in 100 ms (10 times that for a busy machine) and 64 MiB',
-    (_, text) => {
-      const path = recipeFile(text);
-      const before = process.memoryUsage().heapUsed;
-      const started = performance.now();
-      const [recipe] = composeRecipes(path, { environment: {} });
-      expect(performance.now() - started).toBeLessThan(1000);
-      expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(64);
-      expect(recipe!.problems).toHaveLength(1);
-      expect(recipe!.problems[0]!.text.length).toBeLessThan(300);
-    },
-  );
+  test.each(Object.entries(bombs))('%s: one problem, in 64 MiB', (_, text) => {
+    const path = recipeFile(text);
+    const before = process.memoryUsage().heapUsed;
+    const [recipe] = composeRecipes(path, { environment: {} });
+    expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(64);
+    expect(recipe!.problems).toHaveLength(1);
+    expect(recipe!.problems[0]!.text.length).toBeLessThan(300);
+  });
 });
 
 /** Milliseconds of processor time that a piece of work takes; a busy machine does not add to them. */
@@ -56,9 +50,7 @@ describe('reading takes a time linear in the length of a line', () => {
 
   it('a file with a line of 10 MB is refused before it is read', () => {
     const path = recipeFile(`a: ${'x'.repeat(10_000_000)}`);
-    const started = performance.now();
     const [recipe] = composeRecipes(path, { environment: {} });
-    expect(performance.now() - started).toBeLessThan(100);
     expect(recipe!.problems[0]!.text).toBe('expected at most 1048576 bytes, found 10000003');
   });
 

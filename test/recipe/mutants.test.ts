@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { composeRecipes } from '../../src/recipe/compose';
 import { RecipeError } from '../../src/recipe/problem';
 import { checkRecipes } from '../../src/recipe/task-definition';
@@ -17,7 +16,6 @@ describe('checkRecipes refuses each of 100 mutants with the place', () => {
   });
 
   test.each(bad.map(mutant => [mutant.name, mutant] as const))('%s', (_, { text, line, says }) => {
-    const started = performance.now();
     let message = '';
     try {
       check(text);
@@ -25,7 +23,6 @@ describe('checkRecipes refuses each of 100 mutants with the place', () => {
       if (!(error instanceof RecipeError)) throw error;
       message = error.message;
     }
-    expect(performance.now() - started).toBeLessThan(1000);
     const place = line === undefined ? '\\d+' : String(line);
     expect(message).toMatch(new RegExp(`recipe\\.yaml:${place}:\\d+  `));
     expect(message).toMatch(/\d+ problems?; nothing was run\.$/);
