@@ -36,7 +36,7 @@ export async function unpackTar(parts: readonly string[], folder: string, option
     try {
       take(entry, archive, folder, limits, fail);
     } catch (error) {
-      fail(error);
+      fail(unlessTwoKinds(error, archive, entry.path));
       entry.resume();
     }
   });
@@ -48,13 +48,24 @@ export async function unpackTar(parts: readonly string[], folder: string, option
       resolve();
     });
   });
+  // Behind its end the parser takes nothing more and says no more; tar fills up to 10 KiB there, a bomb any length.
+  let over = false;
+  parser.on('eof', () => {
+    over = true;
+  });
   let read = 0;
+  let behind = 0;
   const feed = async (source: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of source) {
-      if (!parser.write(chunk) && failure.error === undefined) await Promise.race([drained(parser), ended]);
+      if (over) behind += chunk.length;
+      else if (!parser.write(chunk) && !isOver() && failure.error === undefined) {
+        await Promise.race([drained(parser), ended]);
+      }
+      if (behind > mostBehind) fail(damaged(archive, `more than ${mostBehind} bytes behind its end`));
       if (failure.error !== undefined) throw failure.error;
     }
   };
+  const isOver = (): boolean => over;
   async function* bytes(): AsyncGenerator<Buffer> {
     for (const part of parts) {
       for await (const chunk of createReadStream(part, { highWaterMark: 1 << 20 })) {
@@ -77,6 +88,9 @@ export async function unpackTar(parts: readonly string[], folder: string, option
   if (failure.error !== undefined) throw failure.error;
   if (entries === 0) throw damaged(archive, 'no entry in it');
 }
+
+/** tar writes records of 10 KiB, or of up to 1 MiB where it is told to. */
+const mostBehind: Bytes = 4 * 2 ** 20;
 
 function drained(parser: Parser): Promise<void> {
   return new Promise(resolve => parser.once('drain', () => resolve()));
@@ -124,4 +138,11 @@ function damaged(archive: string, error: unknown): DataError {
     { what: 'the archive is damaged', where: archive, found, remedy: 'delete it, and fetch it again' },
     { cause: error },
   );
+}
+
+/** The error of an entry whose name is in the archive as something else already. */
+function unlessTwoKinds(error: unknown, archive: string, entry: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EEXIST' && code !== 'ENOTDIR') return error;
+  return damaged(archive, `${JSON.stringify(entry.slice(0, 200))} is both a file and a folder`);
 }

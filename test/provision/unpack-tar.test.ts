@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { DataError } from '../../src/core/errors';
 import { unpackTar } from '../../src/provision/unpack-tar';
 import { makeTar, type TarEntry } from './make-tar';
@@ -80,6 +80,20 @@ test('unpackTar(bomb) stops at a hundred times the archive, and at what the corp
   const bomb = makeTar([{ name: 'zeros', data: Buffer.alloc(50e6) }]);
   await expect(unpack([bomb])).rejects.toThrow(/bytes and more out of \d+.*|100 times its size at most/);
   await expect(unpack([makeTar(some)], 10_000)).rejects.toThrow('10000 bytes at most');
+});
+
+test('unpackTar(zeros behind the end) does not wait for a parser that takes nothing more', async () => {
+  const behind = (bytes: number) => gzipSync(Buffer.concat([gunzipSync(makeTar(some)), Buffer.alloc(bytes)]));
+  await unpack([behind(1 << 20)]);
+  await expect(unpack([behind(200e6)])).rejects.toThrow('more than 4194304 bytes behind its end');
+  await expect(unpack([gzipSync(Buffer.alloc(200e6))])).rejects.toThrow('behind its end');
+});
+
+test.each([
+  ['a file, then a folder', [{ name: 'a' }, { name: 'a/b' }]],
+  ['a folder, then a file', [{ name: 'a/b' }, { name: 'a' }]],
+])('unpackTar(archive with %s of one name) is damaged', async (_, entries) => {
+  await expect(unpack([makeTar(entries)])).rejects.toThrow('is both a file and a folder');
 });
 
 test('unpackTar(damaged archive) says so: cut, flipped, another format, empty', async () => {
