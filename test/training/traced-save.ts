@@ -90,8 +90,8 @@ function callsOf(trace: readonly string[], work: string): TracedCall[] {
     const name = /^([a-z]+)\(/.exec(line)?.[1] ?? '';
     const k = (counts.get(name) ?? 0) + 1;
     counts.set(name, k);
-    // Node makes a folder that exists by trying; that this try fails is no fault.
-    return { name, k, place, tries: line.includes('EEXIST') };
+    // Node makes a folder that exists by trying, and what killed processes left is looked for; that either fails is no fault.
+    return { name, k, place, tries: /EEXIST|O_DIRECTORY/.test(line) };
   });
   const end = trace.findLastIndex(line => line.includes(work)); // what follows is Node going home
   return found
