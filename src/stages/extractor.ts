@@ -1,11 +1,8 @@
 import type { ShardIndex } from '../audio/shards';
 import { DataError, NumericError } from '../core/errors';
-import { compile, type Precision } from '../engine/compile';
-import { tf } from '../engine/tf';
 import type { Feature } from '../features/feature';
-import { makePass } from '../layers/pass';
 import type { SpeakerModel } from '../models/speaker-model';
-import { type StoredWeights, toDevice } from '../training/weights';
+import { type NetworkOptions, openNetworkReader } from './network-reader';
 
 /** A network ready to turn waveforms into embeddings. */
 export interface Extractor {
@@ -17,59 +14,18 @@ export interface Extractor {
   dispose(): void;
 }
 
-export interface ExtractorOptions {
-  readonly feature: Feature;
-  readonly model: SpeakerModel;
-  readonly weights: StoredWeights;
-  /** Of the network; features are fp32. */
-  readonly precision: Precision;
-  readonly onFallback: (reason: string) => void;
-}
-
-/** Puts the weights on the device as constants of one compiled function; another makes the features, for all lengths alike. */
-export function openExtractor({ feature, model, weights, precision, onFallback }: ExtractorOptions): Extractor {
-  const constants = new Map(model.parameters.map(({ name }) => [name, toDevice(weightOf(weights, name))]));
-  const features = compile(([waves]) => [feature.extract(waves as tf.Tensor2D)], {
-    name: 'features',
-    precision: 'fp32',
-    openAxis: 1,
-    onFallback,
-  });
-  const network = compile(([x]) => [model.forward(makePass(constants, 'infer'), x as tf.Tensor3D)], {
-    name: 'embedding',
-    precision,
-    openAxis: 1,
-    onFallback,
-  });
+/** Opens the network's embedding. */
+export function openExtractor(options: NetworkOptions): Extractor {
+  const network = openNetworkReader(options, 'embedding', (pass, features) => options.model.forward(pass, features));
   return {
     extract(samples, name) {
-      demandFrames([{ name, samples: samples.length }], { feature, model });
-      const wave = tf.tensor2d(samples, [1, samples.length], 'float32');
-      const frames = features.run([wave]);
-      const embedding = network.run(frames);
-      const values = Float32Array.from(embedding[0]?.dataSync() ?? []);
-      tf.dispose([wave, frames, embedding]);
+      demandFrames([{ name, samples: samples.length }], options);
+      const values = network.read(samples, embedding => Float32Array.from(embedding.dataSync()));
       demandFiniteEmbedding(values, name);
       return values;
     },
-    dispose() {
-      features.dispose();
-      network.dispose();
-      for (const tensor of constants.values()) tensor.dispose();
-    },
+    dispose: network.dispose,
   };
-}
-
-/** The array of that name in a network file. Throws DataError where a reading of the network wants one that it was trained without. */
-export function weightOf(weights: StoredWeights, name: string) {
-  const weight = weights.get(name);
-  if (weight !== undefined) return weight;
-  throw new DataError({
-    what: 'the trained network lacks an array',
-    expected: name,
-    found: `${weights.size} others`,
-    remedy: 'it was trained without that layer: read it by a model that has no more layers than its recipe’s',
-  });
 }
 
 /** What {@link demandFrames} takes, of all rows of shards. */

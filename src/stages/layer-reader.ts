@@ -1,11 +1,10 @@
 import { UsageError } from '../core/errors';
 import { nearestNames } from '../core/nearest-names';
 import type { Frames } from '../core/vectors';
-import { compile } from '../engine/compile';
 import { tf } from '../engine/tf';
-import { makePass, type Pass } from '../layers/pass';
-import { toDevice } from '../training/weights';
-import { demandFiniteEmbedding, demandFrames, type ExtractorOptions, weightOf } from './extractor';
+import type { Pass } from '../layers/pass';
+import { demandFiniteEmbedding, demandFrames } from './extractor';
+import { type NetworkOptions, openNetworkReader } from './network-reader';
 
 /** A network that gives the output of one of its layers, in place of the embedding. */
 export interface LayerReader {
@@ -19,41 +18,21 @@ export interface LayerReader {
 }
 
 /** Opens the layer that the network exposes under that name (`Pass.expose`); docs/models.md lists the names. */
-export function openLayerReader(options: ExtractorOptions, layer: string): LayerReader {
-  const { feature, model, weights, precision, onFallback } = options;
-  const constants = new Map(model.parameters.map(({ name }) => [name, toDevice(weightOf(weights, name))]));
-  const features = compile(([waves]) => [feature.extract(waves as tf.Tensor2D)], {
-    name: 'features',
-    precision: 'fp32',
-    openAxis: 1,
-    onFallback,
+export function openLayerReader(options: NetworkOptions, layer: string): LayerReader {
+  const network = openNetworkReader(options, 'layer', (given, features) => {
+    const exposed = new Map<string, tf.Tensor>();
+    const pass: Pass = { ...given, expose: (name, value) => exposed.set(name, value) };
+    options.model.forward(pass, features);
+    return tf.clone(exposed.get(layer) ?? unknownLayer(layer, [...exposed.keys()]));
   });
-  const network = compile(
-    ([x]) => {
-      const exposed = new Map<string, tf.Tensor>();
-      const pass: Pass = { ...makePass(constants, 'infer'), expose: (name, value) => exposed.set(name, value) };
-      model.forward(pass, x as tf.Tensor3D);
-      return [tf.clone(exposed.get(layer) ?? unknownLayer(layer, [...exposed.keys()]))];
-    },
-    { name: 'layer', precision, openAxis: 1, onFallback },
-  );
   return {
     read(samples, name) {
-      demandFrames([{ name, samples: samples.length }], { feature, model });
-      const wave = tf.tensor2d(samples, [1, samples.length], 'float32');
-      const frames = features.run([wave]);
-      const [output] = network.run(frames);
-      if (output === undefined) throw new Error('the network gave no output');
-      const found = framesOf(output);
-      tf.dispose([wave, frames, output]);
+      demandFrames([{ name, samples: samples.length }], options);
+      const found = network.read(samples, framesOf);
       demandFiniteEmbedding(found.data, name);
       return found;
     },
-    dispose() {
-      features.dispose();
-      network.dispose();
-      for (const tensor of constants.values()) tensor.dispose();
-    },
+    dispose: network.dispose,
   };
 }
 
