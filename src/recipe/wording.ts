@@ -31,7 +31,7 @@ export function wrongly(expected: string, found: unknown, names: readonly string
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(shortened(value, 60));
   if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   return typeof value === 'object' ? 'keys and values' : String(value);
 }
 

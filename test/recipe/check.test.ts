@@ -131,7 +131,7 @@ argument 'seeed=1'  seeed: unknown key, did you mean seed?
       '1:4  a: expected a number from 0 to 0.3, found 3',
       '2:4  b: expected a whole number from 10 to 20, found 3',
       '3:4  c: expected at most 1, found 3',
-      '4:4  d: expected at most 2 items, found a list',
+      '4:4  d: expected at most 2 items, found a list of 3',
       '5:4  e: expected at least 2 characters, found "x"',
     ]);
   });

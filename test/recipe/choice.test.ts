@@ -32,7 +32,7 @@ describe('choice(registry, shelf)', () => {
     [{ type: 'sofmax' }, ['type: expected a loss (softmax or am-softmax), found "sofmax", did you mean softmax?']],
     ['am', [': expected a loss (softmax or am-softmax), found "am"']],
     [3, [': expected a loss (softmax or am-softmax), found 3']],
-    [['softmax'], [': expected a loss (softmax or am-softmax), found a list']],
+    [['softmax'], [': expected a loss (softmax or am-softmax), found a list of 1']],
     ['toString', [': expected a loss (softmax or am-softmax), found "toString"']],
     [{ type: 'softmax', margin: 1 }, ['margin: unknown key, expected bias (it is an option of am-softmax)']],
     [

@@ -79,6 +79,6 @@ describe('oneOrMore(item)', () => {
     expect(holdAgainst(schema, { a: 'x' }).complaints).toEqual([
       { path: [0, 'a'], atKey: false, text: 'expected a number, found "x"' },
     ]);
-    expect(said(schema, [])).toBe('expected at least 1 item, found a list');
+    expect(said(schema, [])).toBe('expected at least 1 item, found an empty list');
   });
 });
