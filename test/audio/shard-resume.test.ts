@@ -166,6 +166,6 @@ test('writeShards(options) that cannot write its list of bad recordings ends, an
     encoding: 'utf8',
     timeout: 30_000,
   });
-  expect(stderr).toContain('EISDIR');
+  expect(stderr).toContain('found a folder of that name');
   expect({ status, signal }).toEqual({ status: 1, signal: null });
 });
