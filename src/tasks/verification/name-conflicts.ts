@@ -1,6 +1,7 @@
 import { backends as backendShelf } from '../../backends';
 import { metrics as metricShelf } from '../../metrics';
 import { buildChoice, type Choice } from '../../recipe/choice';
+import { scoreFile } from '../../stages/score-file';
 import type { Conflict } from './training-conflicts';
 
 interface Recipe {
@@ -28,7 +29,7 @@ export function nameConflicts({ data: { trials }, backends, metrics }: Recipe): 
     const key = trials[place]?.name === undefined ? 'list' : 'name';
     return message === undefined ? [] : [{ code: 'custom', path: ['data', 'trials', place, key], message }];
   });
-  const labels = backends.map(chosen => fileName(buildChoice(backendShelf, chosen).label));
+  const labels = backends.map(chosen => scoreFile('', buildChoice(backendShelf, chosen).label));
   const measures = metrics.map(chosen => buildChoice(metricShelf, chosen).label);
   return [...lists, ...repeated(labels, 'backends'), ...repeated(measures, 'metrics')];
 }
@@ -40,11 +41,6 @@ function twice(name: string): string {
 function unfit(name: string): string | undefined {
   if (taken.includes(name)) return `'${name}' is the name of a set that svtk makes itself: expected another name`;
   return device.test(name) ? `'${name}' is no name of a file on every system: expected another name` : undefined;
-}
-
-/** Score files are named so. */
-function fileName(label: string): string {
-  return label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
 function repeated(labels: readonly string[], list: 'backends' | 'metrics'): Conflict[] {

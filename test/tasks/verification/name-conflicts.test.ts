@@ -43,3 +43,10 @@ test('nameConflicts(recipe) points at back-ends and metrics that share a column'
   ]);
   expect(conflicts({ metrics: [...recipe.metrics, recipe.metrics[1]] })).toEqual(['metrics.3: the same as metrics[1]']);
 });
+
+test('nameConflicts(recipe) points at back-ends whose headings differ and whose score files do not', () => {
+  const { backends } = verificationRecipe.parse({ ...whole, backends: [{ type: 'cosine', name: 'A b' }, 'cosine'] });
+  const [named, plain] = backends;
+  const other = { ...named!, options: { ...named!.options, name: '(a-B)' } };
+  expect(conflicts({ backends: [named, plain, other] })).toEqual([expect.stringMatching(/^backends\.2: the same as/)]);
+});
