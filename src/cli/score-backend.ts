@@ -55,6 +55,7 @@ function misplaced(args: ScoreArguments): string[] {
     ...(backend !== undefined && backend !== 'plda' ? [`--plda is of --backend plda, not ${backend}`] : []),
   ];
 }
+
 /** What is chosen by name, with the options given; one that it does not have is an error. */
 function choiceOf({ backend = 'cosine', lda, centre, iterations, lengthNorm }: ScoreArguments): Choice<Backends> {
   const given = Object.entries({

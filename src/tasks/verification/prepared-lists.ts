@@ -19,9 +19,9 @@ export function prepareLists(lists: readonly NamedList[], options: PrepareOption
   const all: PreparedList[] = [];
   for (const named of lists) {
     const { name, chosen, list } = named;
-    const before = all.filter(other => corpusOf(other) === corpusOf(named)).reverse();
-    const earlier = before.map(other => other.list).reverse();
-    all.push({ ...named, before, prepared: prepareTrials(name, chosen, list, options, earlier) });
+    const earlier = all.filter(other => corpusOf(other) === corpusOf(named));
+    const names = earlier.map(other => other.list);
+    all.push({ ...named, before: earlier.toReversed(), prepared: prepareTrials(name, chosen, list, options, names) });
   }
   return all;
 }
