@@ -1,9 +1,10 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writing } from './disk-fault';
 import { removeOrphans } from './orphans';
 import { isStream, openStream } from './straight-write';
 import type { Bytes } from './units';
+import { writeWhole } from './write-whole';
 
 /** Flushes a directory's entries to the disk, so that a rename in it survives a power cut. */
 export function syncDirectory(path: string): void {
@@ -14,9 +15,6 @@ export function syncDirectory(path: string): void {
     closeSync(directory);
   }
 }
-
-/** Bytes that are written at once: Node takes less than 2 GB. */
-const most = 2 ** 30;
 
 /** A file being written beside its place; nobody sees it before `commit`. */
 export interface PendingFile {
@@ -56,14 +54,8 @@ export function openBeside(path: string, least: Bytes = 0): PendingFile {
   return {
     write(data) {
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-      const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      size += view.length;
-      writing(path, Math.max(least, size), () => {
-        const to = opened();
-        for (let offset = 0; offset < view.length; ) {
-          offset += writeSync(to, view, offset, Math.min(view.length - offset, most));
-        }
-      });
+      size += bytes.byteLength;
+      writing(path, Math.max(least, size), () => writeWhole(opened(), bytes));
     },
     commit() {
       writing(path, Math.max(least, size), () => {

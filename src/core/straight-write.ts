@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PendingFile } from './atomic-write';
 import { writing } from './disk-fault';
 import { EnvironmentError } from './errors';
+import { writeWhole } from './write-whole';
 
 /**
  * Whether a path is a device, a pipe or one of the process's own streams (/dev/stdout): those are written to, and nothing may be renamed
@@ -36,10 +37,9 @@ export function openStream(path: string): PendingFile {
   return {
     write(data) {
       const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-      const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      writing(path, view.length, () => {
+      writing(path, bytes.byteLength, () => {
         file ??= openSync(path, 'w');
-        for (let offset = 0; offset < view.length; ) offset += writeSync(file, view, offset);
+        writeWhole(file, bytes);
       });
     },
     commit() {

@@ -12,7 +12,7 @@ export interface CodeVersion {
 /** Modules that speak, wait and write, but compute nothing: a better message does not make a trained model stale. */
 const silent = [
   /^pipeline\//,
-  /^core\/(atomic-write|straight-write|orphans|disk-fault|errors|events|kernel-lock|nearest-names|package-root|thread-error)$/,
+  /^core\/(atomic-write|straight-write|write-whole|orphans|disk-fault|errors|events|kernel-lock|nearest-names|package-root|thread-error)$/,
 ];
 
 interface Module {

@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, re
 import { dirname } from 'node:path';
 import { writeAtomically } from '../core/atomic-write';
 import { writing } from '../core/disk-fault';
+import { writeWhole } from '../core/write-whole';
 
 export interface JsonLines {
   append(row: object): void;
@@ -19,9 +20,7 @@ export function appendJsonLines(path: string): JsonLines {
     // One write a row: the kernel appends it whole, so that readers and other writers see no halves; a full disk takes a part of it.
     append(row) {
       const line = Buffer.from(`${JSON.stringify(row)}\n`);
-      writing(path, line.length, () => {
-        for (let offset = 0; offset < line.length; ) offset += writeSync(file, line, offset);
-      });
+      writing(path, line.length, () => writeWhole(file, line));
     },
     close() {
       if (open) closeSync(file);

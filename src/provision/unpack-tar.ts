@@ -1,10 +1,11 @@
-import { closeSync, createReadStream, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { DataError } from '../core/errors';
 import type { Bytes } from '../core/units';
+import { writeWhole } from '../core/write-whole';
 import { type ArchiveLimits, archiveLimits, refuseKind } from './archive-limits';
 
 export interface UnpackTarOptions {
@@ -123,7 +124,7 @@ function take(
     if (!open) return;
     try {
       limits.count(chunk.length);
-      for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
+      writeWhole(file, chunk);
     } catch (error) {
       close();
       fail(error);

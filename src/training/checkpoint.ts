@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from '../core/atomic-write';
 import { describeBytes, explainDiskFault, freeSpace } from '../core/disk-fault';
 import { DataError, EnvironmentError } from '../core/errors';
 import type { Report } from '../core/events';
+import { writeWhole } from '../core/write-whole';
 import { decodeSafetensors, encodeSafetensors, floatTensors } from '../manifest/safetensors';
 import {
   checkpointFiles,
@@ -97,7 +88,7 @@ function writeFlushed(path: string, name: string, pieces: readonly Uint8Array[])
   const file = openSync(path, 'wx');
   try {
     for (const piece of pieces) {
-      for (let offset = 0; offset < piece.length; ) offset += writeSync(file, piece, offset);
+      writeWhole(file, piece);
       hash.update(piece);
       size += piece.length;
     }

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { writing } from '../core/disk-fault';
+import { writeWhole } from '../core/write-whole';
 import { recordFrame, recordLength, restartRecord, scalarRecord, versionRecord } from './event-records';
 
 /** What TensorBoard reads of a run. */
@@ -18,10 +19,7 @@ export const eventFileName = 'events.out.tfevents.svtk';
  */
 export function openEventFile(path: string, afterStep: number, now = (): number => Date.now() / 1000): EventFile {
   const file = writing(path, recordFrame.before, () => openSync(path, 'a+'));
-  const add = (record: Uint8Array): void =>
-    writing(path, record.length, () => {
-      for (let offset = 0; offset < record.length; ) offset += writeSync(file, record, offset);
-    });
+  const add = (record: Uint8Array): void => writing(path, record.length, () => writeWhole(file, record));
   const whole = wholeRecords(file);
   writing(path, 0, () => ftruncateSync(file, whole));
   add(whole === 0 ? versionRecord(now()) : restartRecord(now(), afterStep + 1));
